@@ -1,0 +1,39 @@
+"""The menu, by role."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.roles import Role
+
+
+class NavItem(NamedTuple):
+    """One entry of the menu."""
+
+    text: str
+    href: str
+    current: bool
+
+
+_REFER = (("My referrals", "referrals:mine"), ("Start a referral", "referrals:start"))
+_DESK = (("Queue", "mash:queue"), ("Escalations", "escalation:list"))
+MENU: dict[str, tuple[tuple[str, str], ...]] = {
+    Role.PRACTITIONER: (*_REFER, ("Escalations", "escalation:list")),
+    Role.SAFEGUARDING_LEAD: (*_REFER, ("Our agency", "referrals:agency"), ("Escalations", "escalation:list")),
+    Role.MASH_WORKER: _DESK,
+    Role.MASH_MANAGER: (*_DESK, ("Early Help", "mash:early_help"), ("Dashboard", "reporting:dashboard")),
+    Role.EARLY_HELP: (("Early Help", "mash:early_help"),),
+    Role.AUDITOR: (*_DESK, ("Dashboard", "reporting:dashboard")),
+    Role.ADMINISTRATOR: (("People", "accounts:people"), ("API keys", "accounts:keys")),
+}
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """The menu of whoever is signed in; nothing for anybody else."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    entries = [(text, reverse(name)) for text, name in MENU.get(user.role, ())]
+    here = max((href for _, href in entries if request.path.startswith(href)), key=len, default="")
+    return {"navigation": [NavItem(text, href, href == here) for text, href in entries]}

@@ -1,0 +1,112 @@
+"""People, the agencies they work for, and the keys their systems use."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.querysets import UserManager
+from accounts.roles import MASH, REFERRERS, SEES_OTHERS, Role
+from accounts.source_codes import AgencyKind, SourceCode
+
+
+class Agency(models.Model):
+    """A school, a police team, a surgery: whoever sends referrals, and the council itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=12, choices=AgencyKind)
+    source_code = models.CharField(max_length=2, choices=SourceCode)
+    email_domain = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=AgencyKind.values), name="agency_kind_known"),
+            models.CheckConstraint(condition=Q(source_code__in=SourceCode.values), name="agency_source_code_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractBaseUser):
+    """A person who signs in, or the system itself. One agency and one role each."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(max_length=254, unique=True)
+    full_name = models.CharField(max_length=120)
+    job_title = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    role = models.CharField(max_length=20, choices=Role)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people", null=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        ordering = ["full_name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.UniqueConstraint(fields=["role"], condition=Q(role=Role.SYSTEM), name="user_one_system"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False) | Q(role=Role.SYSTEM), name="user_agency_unless_system"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def is_system(self) -> bool:
+        return self.role == Role.SYSTEM
+
+    @property
+    def is_mash(self) -> bool:
+        return self.role in MASH
+
+    @property
+    def is_manager(self) -> bool:
+        return self.role == Role.MASH_MANAGER
+
+    @property
+    def is_referrer(self) -> bool:
+        return self.role in REFERRERS
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.role in SEES_OTHERS
+
+
+class ApiKey(models.Model):
+    """A key for an agency's own system. Only its hash is kept; it may submit, and read only if told so."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="api_keys")
+    acts_as = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12, unique=True)
+    key_sha256 = models.CharField(max_length=64, unique=True)
+    may_read = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=models.F("created_at")), name="api_key_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix})"

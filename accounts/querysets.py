@@ -1,0 +1,49 @@
+"""Named reads of people and agencies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db.models import QuerySet
+
+from accounts.roles import TEAMS, Role
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class UserQuerySet(QuerySet["User"]):
+    """People."""
+
+    def active(self) -> UserQuerySet:
+        return self.filter(is_active=True)
+
+    def in_team(self, team: str) -> UserQuerySet:
+        """Everyone whose role belongs to the team; nobody for a team that does not exist."""
+        return self.active().filter(role__in=TEAMS.get(team, frozenset()))
+
+    def managers(self) -> UserQuerySet:
+        return self.active().filter(role=Role.MASH_MANAGER)
+
+    def leads_of(self, agency_id: object) -> UserQuerySet:
+        return self.active().filter(role=Role.SAFEGUARDING_LEAD, agency_id=agency_id)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes people. Sign-in is by e-mail address, kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        user: User = self.get(email=(email or "").lower())
+        return user
+
+    def system(self) -> User:
+        """The actor for what the clock does: a row that cannot sign in."""
+        user: User = self.get(role=Role.SYSTEM)
+        return user

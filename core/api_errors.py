@@ -1,0 +1,47 @@
+"""What the API answers when something is wrong: a sentence for each field, found by its JSON pointer."""
+
+from typing import Any
+
+from django.http import Http404
+from rest_framework import status
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler, set_rollback
+
+from core.errors import Conflict, Refused
+
+
+def answer(error: Exception, context: dict[str, Any]) -> Response | None:
+    """`{"errors": [{"pointer": "/children/0/date_of_birth", "detail": "..."}]}` for every refusal."""
+    if isinstance(error, Refused):
+        set_rollback()
+        code = status.HTTP_409_CONFLICT if isinstance(error, Conflict) else status.HTTP_422_UNPROCESSABLE_ENTITY
+        pointer = f"/{error.field}" if error.field else ""
+        return Response({"errors": [{"pointer": pointer, "detail": error.sentence}]}, status=code)
+    if isinstance(error, Http404):
+        error = NotFound("There is nothing here.")
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    found = list(_flat(response.data, "")) if isinstance(error, ValidationError) else [("", _first(response.data))]
+    response.data = {"errors": [{"pointer": pointer, "detail": detail} for pointer, detail in found]}
+    return response
+
+
+def _flat(data: Any, pointer: str) -> Any:
+    """Each leaf of a nested error, with the pointer to its field."""
+    if isinstance(data, dict):
+        for name, inner in data.items():
+            yield from _flat(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+    elif isinstance(data, list) and any(isinstance(inner, dict | list) for inner in data):
+        for place, inner in enumerate(data):
+            yield from _flat(inner, f"{pointer}/{place}")
+    elif isinstance(data, list):
+        for inner in data:
+            yield pointer, str(inner)
+    else:
+        yield pointer, str(data)
+
+
+def _first(data: Any) -> str:
+    return str(data.get("detail", data)) if isinstance(data, dict) else str(data)

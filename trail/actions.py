@@ -1,0 +1,58 @@
+"""Write on the trail. Called by actions and by the one door for reads, inside their transaction."""
+
+from typing import Protocol
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from core import clock
+from trail.models import Entry
+from trail.verbs import Verb
+
+Fact = str | int | bool | None
+
+
+class Person(Protocol):
+    """Whoever acts: a user, or the system itself."""
+
+    @property
+    def pk(self) -> object: ...
+
+    @property
+    def role(self) -> str: ...
+
+
+def write(
+    verb: Verb, *, subject: str, subject_id: UUID, by: Person, record_id: UUID | None = None, **facts: Fact
+) -> None:
+    """Put one entry on the trail. Refuses outside a transaction: what it speaks of must stand or fall with it."""
+    write_many(verb, subject=subject, subject_ids=[subject_id], by=by, record_id=record_id, **facts)
+
+
+def write_many(
+    verb: Verb, *, subject: str, subject_ids: list[UUID], by: Person, record_id: UUID | None = None, **facts: Fact
+) -> None:
+    """One entry for each id, in one statement: a list that shows many records is a read of each of them."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("The trail is written in the transaction of what it records.")
+    moment = clock.now()
+    Entry.objects.bulk_create(
+        Entry(
+            at=moment,
+            verb=verb,
+            subject=subject,
+            subject_id=subject_id,
+            record_id=record_id or (subject_id if subject == "referral" else None),
+            actor_id=by.pk,
+            actor_role=by.role,
+            facts={name: _plain(value) for name, value in facts.items()},
+        )
+        for subject_id in subject_ids
+    )
+
+
+def _plain(value: object) -> Fact:
+    """Enums and ids as text; numbers and truth as they are."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value)
