@@ -2,7 +2,8 @@
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -45,8 +46,11 @@ def words(name: str, default: str | None = None) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
-def database(url: str) -> dict[str, object]:
-    """Django's settings for a postgres:// address; host may be a socket folder given as ?host=."""
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for a postgres:// address; host may be a socket folder given as ?host=.
+
+    Whatever else follows the ? (sslmode, sslrootcert ...) is handed to libpq.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres://. PostgreSQL is the only database.")
@@ -59,7 +63,19 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": query,
     }
+
+
+def kept_database(var: Path) -> str:
+    """The web role's address in the PostgreSQL that ./dev up runs."""
+    return f"postgres://frontdoor_web@/frontdoor?host={quote(str((var / 'postgres' / 'run').resolve()))}"
+
+
+def kept_broker(var: Path) -> str:
+    """The address of the broker that ./dev up runs, kept with its password where only its user may read."""
+    kept = var / "broker" / "url"
+    return kept.read_text().strip() if kept.exists() else "redis://127.0.0.1:6399/0"
 
 
 def secret(name: str, *, made_in: Path | None) -> str:

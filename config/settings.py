@@ -15,7 +15,9 @@ DEMO = env.flag("DEMO", default=DEBUG)
 SECRET_KEY = env.secret("SECRET_KEY", made_in=VAR_DIR / "secret-key" if DEBUG else None)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else None)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", "")
-SITE_URL = env.text("SITE_URL", f"http://localhost:{env.number('PORT', 8000)}" if DEBUG else f"https://{ALLOWED_HOSTS[0]}")
+SITE_URL = env.text(
+    "SITE_URL", f"http://localhost:{env.number('PORT', 8000)}" if DEBUG else f"https://{ALLOWED_HOSTS[0]}"
+)
 
 # The partnership this installation serves. Nothing about any council is in code.
 PARTNERSHIP_NAME = env.text("PARTNERSHIP_NAME", "Larkhaven Safeguarding Partnership")
@@ -108,14 +110,18 @@ TEMPLATES = [
 FORM_RENDERER = "core.forms.GovUKRenderer"
 
 # PostgreSQL is the only truth. The web process signs in as a role that owns no table.
-DATABASE_URL = env.text("DATABASE_URL", "postgres://frontdoor_web@/frontdoor?host=" + str(VAR_DIR / "postgres") if DEBUG else None)
+# Commands that change tables sign in as the owner's role (manage.py says which).
+DATABASE_URL = env.text("DATABASE_URL", env.kept_database(VAR_DIR) if DEBUG else None)
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", DATABASE_URL)
+_DATABASE = env.database(DATABASE_OWNER_URL if env.flag("DATABASE_AS_OWNER") else DATABASE_URL)
 DATABASES = {
     "default": {
-        **env.database(DATABASE_URL),
+        **_DATABASE,
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": env.number("CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            **_DATABASE["OPTIONS"],
             "connect_timeout": 5,
             "application_name": env.text("FRONTDOOR_PROCESS", "frontdoor"),
             "options": f"-c statement_timeout={env.number('STATEMENT_TIMEOUT_MS', 15000)} -c lock_timeout=5000"
@@ -127,7 +133,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The broker is a doorbell: anything in it may vanish at any moment and nothing is lost.
-REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6399/0" if DEBUG else None)
+REDIS_URL = env.text("REDIS_URL", env.kept_broker(VAR_DIR) if DEBUG else None)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_ACCEPT_CONTENT = ["json"]

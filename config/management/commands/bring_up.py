@@ -1,0 +1,31 @@
+"""Everything between an empty database and a town to look round in. ./dev up runs it at every start."""
+
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from accounts.models import Agency
+
+
+class Command(BaseCommand):
+    help = "Migrates, grants the web role its rights, loads the reference data and, into an empty database, the demo."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--no-demo", action="store_true", help="leave out the demo people and referrals")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        self._step("Bringing the tables up to date", "migrate", interactive=False, verbosity=1)
+        self._step("Granting the web role its rights", "prepare_database")
+        self._step("Loading the reference data", "load_reference_data")
+        if not options["no_demo"] and not Agency.objects.exists():
+            self._step("Building the demo town (about a minute)", "seed_demo")
+
+    def _step(self, what: str, command: str, **arguments: Any) -> None:
+        self.stdout.write(f"{what} ...")
+        self.stdout.flush()
+        start = time.monotonic()
+        call_command(command, stdout=self.stdout, stderr=self.stderr, **arguments)
+        self.stdout.write(f"{what}: done in {time.monotonic() - start:.1f} s")
+        self.stdout.flush()
