@@ -1,0 +1,90 @@
+"""The base of every form: GOV.UK messages, an error summary, and room for what an action refuses."""
+
+from typing import Any
+
+from django import forms
+from django.utils.safestring import SafeString
+
+from core.errors import Refused
+from core.forms.options import subject_of
+from core.forms.summary import error_summary
+
+_PICKED = (forms.RadioSelect, forms.Select, forms.SelectMultiple, forms.CheckboxSelectMultiple)
+
+
+class GovFormMixin:
+    """For a form that already has a base, such as the sign-in package's. Otherwise use GovForm."""
+
+    use_required_attribute = False
+    error_css_class = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            say_plainly(name, field)
+
+    @property
+    def error_summary(self) -> SafeString:
+        """The box at the top of the page, empty when there is nothing wrong."""
+        return error_summary(self)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show what an action refused, beside its field when this form has it."""
+        known = refusal.field in self.fields  # type: ignore[attr-defined]
+        self.add_error(refusal.field if known else None, refusal.sentence)  # type: ignore[attr-defined]
+
+
+class GovForm(GovFormMixin, forms.Form):
+    """A form of the service."""
+
+
+def say_plainly(name: str, field: forms.Field) -> None:
+    """Put GOV.UK sentences in the place of Django's own; what the form's author wrote stays."""
+    subject = subject_of(name, field)
+    for code, sentence in _sentences(subject, field).items():
+        if code not in _own_messages(field):
+            field.error_messages[code] = sentence
+
+
+def _own_messages(field: forms.Field) -> set[str]:
+    """Codes whose sentence is not the one that the field's class came with."""
+    inherited: dict[str, Any] = {}
+    for base in reversed(type(field).__mro__):
+        if base.__module__.startswith("django."):
+            inherited.update(getattr(base, "default_error_messages", {}))
+    return {code for code, sentence in field.error_messages.items() if sentence != inherited.get(code)}
+
+
+def _sentences(subject: str, field: forms.Field) -> dict[str, str]:
+    start = subject[:1].upper() + subject[1:]
+    sentences = {
+        "required": _required(subject, field),
+        "max_length": f"{start.rstrip('?')}: use %(limit_value)d characters or fewer. You have used %(show_value)d",
+        "min_length": f"{start.rstrip('?')}: use %(limit_value)d characters or more",
+        "max_value": f"{start} must be %(limit_value)s or less",
+        "min_value": f"{start} must be %(limit_value)s or more",
+        "null_characters_not_allowed": f"{start.rstrip('?')}: there is a hidden character that we cannot keep. "
+        "Type it again, or paste it as plain text",
+        "invalid_choice": "Choose from the list",
+        "invalid_list": "Choose from the list",
+    }
+    if isinstance(field, forms.EmailField):
+        sentences["invalid"] = "Enter an email address in the correct format, like name@example.com"
+    elif isinstance(field, forms.IntegerField):
+        sentences["invalid"] = f"{start} must be a whole number, like 3"
+    elif isinstance(field, forms.TimeField):
+        sentences["invalid"] = f"{start} must be a time, like 14:05"
+    return sentences
+
+
+def _required(subject: str, field: forms.Field) -> str:
+    if subject.endswith("?"):
+        return f"Answer: {subject[:1].upper()}{subject[1:]}"
+    if isinstance(field, forms.FileField):
+        return f"Choose a file: {subject}"
+    if isinstance(field.widget, _PICKED):
+        return f"Choose {subject}"
+    if isinstance(field, forms.BooleanField):
+        return f"Tick to confirm: {subject}"
+    return f"Enter {subject}"

@@ -1,0 +1,46 @@
+"""Tags and filters for every page: forms, moments in London, spans of time."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from core.clock import now
+from core.forms.summary import error_summary
+from core.wording import humanise_gap, london_day, london_moment, london_short, london_time
+
+register = template.Library()
+
+
+@register.simple_tag(name="error_summary")
+def error_summary_tag(*forms: Any) -> SafeString:
+    """The error summary of one or more forms or formsets; nothing when all is well."""
+    return error_summary(*forms)
+
+
+@register.simple_tag
+def gov_form(form: Any) -> SafeString:
+    """Every field of the form; those under a choice stay under it."""
+    rendered: SafeString = form.render("govuk/form.html")
+    return rendered
+
+
+@register.filter
+def london(moment: datetime | None, style: str = "") -> str:
+    """A moment in words: in full, or in the style "short" (Wed 08:52), "time" (08:52) or "day" (17 November 2026)."""
+    if moment is None:
+        return ""
+    if style == "short":
+        return london_short(moment, now())
+    if style == "time":
+        return london_time(moment)
+    if style == "day":
+        return london_day(moment)
+    return london_moment(moment, now())
+
+
+@register.filter
+def gap(span: timedelta | None) -> str:
+    """1 h 32 min."""
+    return "" if span is None else humanise_gap(span)
