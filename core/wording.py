@@ -58,3 +58,16 @@ def london_short(moment: datetime, now: datetime) -> str:
 def _days_between(start: datetime, end: datetime) -> int:
     """Calendar days in London, so that 23:59 and 00:01 are a day apart on every night of the year."""
     return (end.astimezone(LONDON).date() - start.astimezone(LONDON).date()).days
+
+
+def due_words(moment: datetime, now: datetime) -> str:
+    """12:52 for today, 09:50 tomorrow, 09:28 yesterday, Wed 08:52 within six days, else 24 December, 09:00."""
+    there, here = moment.astimezone(LONDON), now.astimezone(LONDON)
+    days = _days_between(now, moment)
+    near = {0: f"{there:%H:%M}", 1: f"{there:%H:%M} tomorrow", -1: f"{there:%H:%M} yesterday"}
+    if days in near:
+        return near[days]
+    if abs(days) < 7:
+        return f"{there:%a %H:%M}"
+    year = "" if there.year == here.year else f" {there.year}"
+    return f"{there.day} {there:%B}{year}, {there:%H:%M}"

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from core.clock import now
+from core.clock import LONDON, now
 from core.forms.summary import error_summary
 from core.wording import humanise_gap, london_day, london_moment, london_short, london_time
 
@@ -44,3 +44,9 @@ def london(moment: datetime | None, style: str = "") -> str:
 def gap(span: timedelta | None) -> str:
     """1 h 32 min."""
     return "" if span is None else humanise_gap(span)
+
+
+@register.filter
+def iso(moment: datetime | None) -> str:
+    """For attributes that scripts read: 2026-11-17T11:20:00+00:00."""
+    return "" if moment is None else moment.astimezone(LONDON).isoformat(timespec="seconds")
