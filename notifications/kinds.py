@@ -1,0 +1,33 @@
+"""What a message can be about. Each kind has a subject and a body under templates/notifications/."""
+
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    """A message says only that there is something to read, and where; never about whom or what."""
+
+    REFERRAL_RECEIVED = "referral_received", "Your referral has arrived"
+    NEW_REFERRAL = "new_referral", "A referral is waiting"
+    OUTCOME_READY = "outcome_ready", "An outcome is ready to read"
+    DEADLINE_WARNING = "deadline_warning", "A deadline is close"
+    DEADLINE_BREACHED = "deadline_breached", "A deadline was missed"
+    DIGEST = "digest", "Many deadlines need attention"
+    SIGN_OFF_WANTED = "sign_off_wanted", "A decision waits for sign-off"
+    DECISION_RETURNED = "decision_returned", "A decision came back"
+    EARLY_HELP_NEW = "early_help_new", "New in the Early Help inbox"
+    ESCALATION_RAISED = "escalation_raised", "An escalation was raised"
+    ESCALATION_REPLY = "escalation_reply", "An escalation has a reply"
+    ACCOUNT_NEW = "account_new", "Your account is ready"
+    ACCOUNT_CHANGED = "account_changed", "Your account was changed"
+    UNDELIVERED = "undelivered", "Messages could not be delivered"
+
+
+class Status(TextChoices):
+    """How far a message has come. Failed ones are tried again; dead ones are for a person to look at."""
+
+    PENDING = "pending", "Waiting"
+    LEASED = "leased", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed, will be tried again"
+    DEAD = "dead", "Could not be delivered"
+    WITHHELD = "withheld", "Not sent: the person has left"

@@ -1,0 +1,174 @@
+"""Start, stop and hand over clocks. Each writes its trail row in the same transaction."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from accounts.roles import TEAMS
+from core.errors import Conflict
+from sla.calendars import calendar_for
+from sla.clocks import DECISION_CLOCKS, Clock
+from sla.deadlines import decision_due_times, is_told, warning_time
+from sla.models import Deadline, Policy
+from trail.actions import write
+from trail.verbs import Verb
+
+# Nobody at the desk takes over what the referrer owes.
+_REFERRER = "referrer"
+
+
+@transaction.atomic
+def start_decision_deadlines(
+    *,
+    subject_kind: str,
+    subject_id: UUID,
+    record_id: UUID,
+    received_at: datetime,
+    priority: str,
+    reference: str,
+    path: str,
+    by: User,
+    team: str = "mash",
+    holder: User | None = None,
+) -> list[Deadline]:
+    """Start every decision clock of a referral received then, under the policy in force; earliest first."""
+    policy = Policy.objects.current()
+    times = decision_due_times(received_at, priority, policy, calendar_for(policy, received_at))
+    return [
+        start_deadline(
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            record_id=record_id,
+            clock=time.clock,
+            started_at=received_at,
+            due_at=time.due_at,
+            reference=reference,
+            path=path,
+            team=team,
+            holder=holder,
+            by=by,
+            governs=time.governs,
+            told=is_told(time, policy, times),
+            policy=policy,
+        )
+        for time in times
+    ]
+
+
+@transaction.atomic
+def start_deadline(
+    *,
+    subject_kind: str,
+    subject_id: UUID,
+    record_id: UUID,
+    clock: Clock,
+    started_at: datetime,
+    due_at: datetime,
+    reference: str,
+    path: str,
+    team: str,
+    holder: User | None = None,
+    by: User,
+    governs: bool = False,
+    told: bool = True,
+    policy: Policy | None = None,
+) -> Deadline:
+    """Start a clock. Refuses a second one of its kind on the subject while the first runs, and a team not known."""
+    if team not in TEAMS:
+        raise ValueError(f"{team!r} is not a team.")
+    policy = policy or Policy.objects.current()
+    deadline = Deadline(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        record_id=record_id,
+        clock=clock,
+        started_at=started_at,
+        warn_at=warning_time(started_at, due_at, policy.warn_percent),
+        due_at=due_at,
+        reference=reference,
+        path=path,
+        team=team,
+        holder=holder,
+        governs=governs,
+        told=told,
+        policy=policy,
+    )
+    _insert(deadline)
+    write(
+        Verb.STARTED,
+        subject="deadline",
+        subject_id=deadline.pk,
+        record_id=record_id,
+        by=by,
+        clock=clock,
+        due_at=due_at.isoformat(),
+    )
+    return deadline
+
+
+@transaction.atomic
+def stop_deadline(*, subject_id: UUID, clock: Clock | None = None, at: datetime, by: User) -> int:
+    """Stop one running clock of the subject, or all of them; returns how many. None running is no error."""
+    running = Deadline.objects.open().on(subject_id).select_for_update(of=("self",)).order_by("pk")
+    if clock is not None:
+        running = running.filter(clock=clock)
+    return _stop(list(running), at=at, by=by)
+
+
+@transaction.atomic
+def stop_decision_deadlines(*, subject_id: UUID, at: datetime, by: User) -> int:
+    """Stop the clocks that end with the decision, and leave the others running; returns how many."""
+    running = Deadline.objects.open().on(subject_id).select_for_update(of=("self",)).order_by("pk")
+    return _stop(list(running.filter(clock__in=DECISION_CLOCKS)), at=at, by=by)
+
+
+@transaction.atomic
+def hand_over(*, subject_id: UUID, holder: User | None, by: User) -> int:
+    """Let another person, or the team when None, answer for the subject's running clocks; returns how many.
+
+    A clock that the referrer owes (the written form) stays with the referrer.
+    """
+    running = Deadline.objects.open().on(subject_id).exclude(team=_REFERRER)
+    deadlines = list(running.select_for_update(of=("self",)).order_by("pk"))
+    for deadline in deadlines:
+        deadline.holder = holder
+        deadline.save(update_fields=["holder"])
+        write(
+            Verb.CHANGED,
+            subject="deadline",
+            subject_id=deadline.pk,
+            record_id=deadline.record_id,
+            by=by,
+            holder=str(holder.pk) if holder else None,
+        )
+    return len(deadlines)
+
+
+def _insert(deadline: Deadline) -> None:
+    """Insert in a savepoint, so that a clash leaves the caller's transaction usable."""
+    try:
+        with transaction.atomic():
+            deadline.save(force_insert=True)
+    except IntegrityError as error:
+        if "sla_one_open" not in str(error):
+            raise
+        raise Conflict("This clock is already running.") from error
+
+
+def _stop(deadlines: list[Deadline], *, at: datetime, by: User) -> int:
+    for deadline in deadlines:
+        deadline.stopped_at = at
+        deadline.stopped_by = by
+        deadline.save(update_fields=["stopped_at", "stopped_by"])
+        write(
+            Verb.STOPPED,
+            subject="deadline",
+            subject_id=deadline.pk,
+            record_id=deadline.record_id,
+            by=by,
+            clock=deadline.clock,
+            late=deadline.is_over(at),
+        )
+    return len(deadlines)
