@@ -165,6 +165,11 @@ def _make_home(home: Path) -> None:
         make_account()
         _make_folder(ROOT_HOME, 0o755)
     _make_folder(home, 0o711 if account() else 0o700)
+    make_socket_folder(home)
+
+
+def make_socket_folder(home: Path) -> None:
+    """run/ itself, or a short link to a folder elsewhere when the path would be too long for a socket."""
     run = home / "run"
     if len(str(run.absolute())) <= LONGEST_SOCKET_FOLDER:
         _make_folder(run, 0o700)
@@ -172,6 +177,13 @@ def _make_home(home: Path) -> None:
         run.unlink(missing_ok=True)
         run.symlink_to(tempfile.mkdtemp(prefix="frontdoor-"))
     _give(run.resolve())
+
+
+def remove(home: Path) -> None:
+    """Delete the cluster, and its socket's folder wherever that is."""
+    if (home / "run").is_symlink():
+        shutil.rmtree((home / "run").resolve(), ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
 
 
 def _make_folder(path: Path, mode: int) -> None:

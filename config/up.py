@@ -17,7 +17,7 @@ from typing import IO
 
 from config import services
 from config.local_broker import CannotRun, is_free
-from config.local_postgres import DATABASE, database_home
+from config.local_postgres import DATABASE, database_home, remove
 from config.supervisor import Program, Supervisor, make_log, programs
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -111,8 +111,7 @@ def reset(*, confirmed: bool) -> int:
     if not confirmed and input("Type yes to go on: ").strip().lower() != "yes":
         return _say("Nothing was deleted.", error=True)
     _stop_running()
-    home = database_home(VAR)
-    _delete(home)
+    remove(database_home(VAR))
     for path in found:
         _delete(path)
     return _say(f"Done. The next ./dev up makes a new {DATABASE} database.")
@@ -142,9 +141,6 @@ def _stop_running() -> None:
 
 def _delete(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
-        socket_folder = path / "run"
-        if socket_folder.is_symlink():
-            shutil.rmtree(socket_folder.resolve(), ignore_errors=True)
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
