@@ -235,7 +235,8 @@ USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+# With DEBUG on, static files are served from where they are written; collectstatic is for production.
+STATIC_ROOT = env.text("STATIC_ROOT", "" if DEBUG else str(BASE_DIR / "staticfiles")) or None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
