@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MashConfig(AppConfig):
+    name = "mash"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,104 @@
+"""What a decision is made of, and what is refused in it whoever makes it."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from core.errors import Refused
+from mash.routes import BELOW_STATUTORY, STATUTORY, PushBackReason, Route
+from referrals.models import Referral
+from thresholds.published import of_version
+
+# Shorter than this no reason says anything. Characters.
+LEAST_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PushBack:
+    """Why a contact goes back, what is missing or what to do instead, and what would change the answer."""
+
+    reason: str
+    gaps: tuple[str, ...] = ()
+    advice: str = ""
+    would_change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A decision before it is written. `reply` is what the referrer reads; the other reasons stay in MASH."""
+
+    level: int
+    route: str
+    rationale: str
+    differs_reason: str = ""
+    push_back: PushBack | None = None
+    reply: str = ""
+
+
+def check_choice(referral: Referral, choice: Choice, *, by: User) -> None:
+    """Refuses what cannot be a decision, with the form field it belongs to."""
+    levels = of_version(referral.matrix_version_id).matrix.levels
+    if choice.route not in Route.values:
+        raise Refused("Choose what should happen.", field="route")
+    if choice.level not in levels:
+        raise Refused("Choose a level.", field="level")
+    if len(choice.rationale.strip()) < LEAST_WORDS:
+        raise Refused(f"Say why, in at least {LEAST_WORDS} characters.", field="rationale")
+    if _differs(referral, choice) and len(choice.differs_reason.strip()) < LEAST_WORDS:
+        raise Refused(
+            f"You chose level {choice.level}; level {referral.level} was suggested. Say why it differs.",
+            field="differs_reason",
+        )
+    _check_route_fits(referral, choice, by)
+    _check_push_back(choice)
+
+
+def needs_manager(referral: Referral, choice: Choice, *, by: User) -> bool:
+    """True when a worker goes below a suggested statutory level: two people look before a child at risk is let go."""
+    statutory = statutory_level(referral)
+    return not by.is_manager and (referral.level or 0) >= statutory > choice.level
+
+
+def statutory_level(referral: Referral) -> int:
+    """The level of the referral's matrix at which social care must act."""
+    return of_version(referral.matrix_version_id).matrix.statutory.number
+
+
+def _differs(referral: Referral, choice: Choice) -> bool:
+    return referral.level is not None and choice.level != referral.level
+
+
+def _check_route_fits(referral: Referral, choice: Choice, by: User) -> None:
+    statutory = statutory_level(referral)
+    if choice.route in STATUTORY and choice.level < statutory:
+        raise Refused(
+            f"{Route(choice.route).label} belongs to level {statutory}. Choose that level, or another answer.",
+            field="route",
+        )
+    if choice.route in BELOW_STATUTORY and choice.level >= statutory:
+        if not by.is_manager:
+            raise Refused(
+                f"Level {choice.level} stays with social care. Choose another answer, or ask a manager to decide.",
+                field="route",
+            )
+        if len(choice.differs_reason.strip()) < LEAST_WORDS:
+            raise Refused(
+                f"Say why a child at level {choice.level} does not go to social care.", field="differs_reason"
+            )
+    if choice.route == Route.EARLY_HELP and referral.restricted:
+        raise Refused("Early Help cannot open a restricted referral. Choose another answer.", field="route")
+
+
+def _check_push_back(choice: Choice) -> None:
+    given = choice.push_back
+    if choice.route != Route.PUSH_BACK:
+        if given is not None:
+            raise Refused("Only a push-back has gaps or advice.", field="route")
+        return
+    if given is None or given.reason not in PushBackReason.values:
+        raise Refused("Choose why it goes back.", field="push_back_reason")
+    if given.reason == PushBackReason.INFORMATION and not given.gaps:
+        raise Refused("List what is missing, one thing on each line.", field="gaps")
+    if not given.gaps and not given.advice.strip():
+        raise Refused("Say what to do now, or list what is missing.", field="advice")
+    if not given.would_change.strip():
+        raise Refused("Say what would change this answer.", field="would_change")
