@@ -51,7 +51,9 @@ class Policy(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["active"], condition=Q(active=True), name="sla_policy_one_active"),
             models.CheckConstraint(condition=Q(decision_clock__in=DecisionClock.values), name="sla_policy_clock_known"),
-            models.CheckConstraint(condition=Q(warn_percent__gt=0, warn_percent__lt=100), name="sla_policy_warns_early"),
+            models.CheckConstraint(
+                condition=Q(warn_percent__gt=0, warn_percent__lt=100), name="sla_policy_warns_early"
+            ),
             models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="sla_policy_opens_first"),
             models.CheckConstraint(
                 condition=Q(
