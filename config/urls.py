@@ -4,8 +4,12 @@ from django.urls import include, path
 
 from config.health import healthz
 
+handler500 = "core.pages.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("sign-in/", include("allauth.urls")),
     path("administration/", include("accounts.urls")),
+    path("api/v1/", include("config.api_urls")),
+    path("", include("core.urls")),
 ]

@@ -1,0 +1,135 @@
+"""Choices of the form. Census code sets: DfE children-in-need census 2026; the rest is our own."""
+
+from django.db.models import TextChoices
+
+
+class Sex(TextChoices):
+    """N00783."""
+
+    FEMALE = "F", "Female"
+    MALE = "M", "Male"
+    UNKNOWN = "U", "Not known"
+
+
+class Ethnicity(TextChoices):
+    """N00177."""
+
+    WBRI = "WBRI", "White British"
+    WIRI = "WIRI", "White Irish"
+    WIRT = "WIRT", "Traveller of Irish heritage"
+    WROM = "WROM", "Gypsy or Roma"
+    WOTH = "WOTH", "Any other White background"
+    MWBC = "MWBC", "White and Black Caribbean"
+    MWBA = "MWBA", "White and Black African"
+    MWAS = "MWAS", "White and Asian"
+    MOTH = "MOTH", "Any other mixed background"
+    AIND = "AIND", "Indian"
+    APKN = "APKN", "Pakistani"
+    ABAN = "ABAN", "Bangladeshi"
+    AOTH = "AOTH", "Any other Asian background"
+    BCRB = "BCRB", "Caribbean"
+    BAFR = "BAFR", "African"
+    BOTH = "BOTH", "Any other Black background"
+    CHNE = "CHNE", "Chinese"
+    OOTH = "OOTH", "Any other ethnic group"
+    REFU = "REFU", "The family prefers not to say"
+    NOBT = "NOBT", "Not known yet"
+
+
+class Disability(TextChoices):
+    """The census list, with our words."""
+
+    NONE = "NONE", "None"
+    MOB = "MOB", "Mobility"
+    HAND = "HAND", "Hand function"
+    PC = "PC", "Personal care"
+    INC = "INC", "Incontinence"
+    COMM = "COMM", "Communication"
+    LD = "LD", "Learning"
+    HEAR = "HEAR", "Hearing"
+    VIS = "VIS", "Vision"
+    BEH = "BEH", "Behaviour"
+    CON = "CON", "Consciousness"
+    AUT = "AUT", "Autism"
+    DDA = "DDA", "Another disability"
+
+
+class YesNo(TextChoices):
+    """A real answer for those who do not know."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class How(TextChoices):
+    """How a worry is known."""
+
+    SEEN = "seen", "I saw it"
+    TOLD = "told", "I was told"
+    SUSPECTED = "suspected", "I suspect it"
+
+
+class HowOften(TextChoices):
+    """How often it happens."""
+
+    ONCE = "once", "Once"
+    FEW = "few", "A few times"
+    WEEKS = "weeks", "Most weeks"
+    DAYS = "days", "Most days"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class Relationship(TextChoices):
+    """To the child."""
+
+    MOTHER = "mother", "Mother"
+    FATHER = "father", "Father"
+    STEP_PARENT = "step_parent", "Step-parent"
+    PARTNER = "partner", "Parent’s partner"
+    GRANDPARENT = "grandparent", "Grandparent"
+    AUNT_UNCLE = "aunt_uncle", "Aunt or uncle"
+    SIBLING = "sibling", "Brother or sister"
+    HALF_SIBLING = "half_sibling", "Half or step brother or sister"
+    FOSTER = "foster", "Foster carer"
+    PRIVATE_FOSTER = "private_foster", "Private foster carer"
+    OTHER_RELATIVE = "other_relative", "Another relative"
+    UNRELATED = "unrelated", "Somebody else"
+
+
+class Consent(TextChoices):
+    """What the family said."""
+
+    AGREED = "agreed", "They agree"
+    REFUSED = "refused", "They do not agree"
+    NOT_ASKED = "not_asked", "I have not asked them"
+    NOT_KNOWN = "not_known", "I do not know"
+
+
+class WithoutConsent(TextChoices):
+    """Why a referral goes without agreement."""
+
+    RISK_TO_CHILD = "risk_to_child", "Asking would put the child at more risk"
+    RISK_TO_OTHERS = "risk_to_others", "Asking would put someone else at risk"
+    POLICE = "police", "Asking could harm a police enquiry"
+    EVIDENCE = "evidence", "Evidence could be lost"
+    DELAY = "delay", "There is no time"
+    FAMILY_HARM = "family_harm", "The harm is in the family: sexual, honour or fabricated illness"
+    NO_CONTACT = "no_contact", "I cannot reach them"
+    OTHER = "other", "Another reason"
+
+
+class Channel(TextChoices):
+    """How the referral came."""
+
+    WEB = "web", "Web form"
+    API = "api", "Agency system"
+
+
+class Priority(TextChoices):
+    """What the engine suggests the desk looks at first."""
+
+    RED = "red", "Red"
+    AMBER = "amber", "Amber"
+    GREEN = "green", "Green"
+    BLUE = "blue", "Blue"

@@ -1,0 +1,31 @@
+"""The one door to a referral. Whoever passes is put on the trail; for everybody else there is nothing here."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.models import User
+from core.references import read_reference
+from referrals.models import Draft, Referral
+from trail.actions import write
+from trail.verbs import Verb
+
+NOTHING = "There is nothing here."
+
+
+def open_referral(reference: str, *, by: User, view: str) -> Referral:
+    """The referral, and a trail row that `by` read it on this page. Hidden and absent are the same 404."""
+    found = read_reference(reference)
+    referral = found and Referral.objects.visible_to(by).with_people().filter(reference=found).distinct().first()
+    if not referral:
+        raise Http404(NOTHING)
+    write(Verb.READ, subject="referral", subject_id=referral.pk, by=by, view=view)
+    return referral
+
+
+def open_draft(key: UUID, *, by: User) -> Draft:
+    """The form that `by` is writing. Somebody else's is a 404, like one that never was."""
+    draft = Draft.objects.visible_to(by).select_related("agency").filter(pk=key).first()
+    if draft is None:
+        raise Http404(NOTHING)
+    return draft

@@ -1,0 +1,115 @@
+"""What every section shares: few fields are demanded, many are asked, and an unanswered one is a question left."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, ClassVar, NamedTuple, Self
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
+
+from core.forms import DateOrNotKnown, GovForm
+from core.forms.options import options_of
+
+LINE = 120
+STORY = 4000
+
+
+def line(label: str, *, required: bool = False, help_text: str = "", most: int = LINE, **attrs: str) -> forms.CharField:
+    """One line of text."""
+    return forms.CharField(
+        label=label, required=required, help_text=help_text, max_length=most, widget=forms.TextInput(attrs=attrs)
+    )
+
+
+def story(label: str, *, help_text: str = "", rows: int = 4, required: bool = False) -> forms.CharField:
+    """Room to write. Line breaks are kept."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        max_length=STORY,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def pick(label: str, choices: Any, *, required: bool = False, help_text: str = "") -> forms.ChoiceField:
+    """One of a few, all in sight, none chosen beforehand."""
+    return forms.ChoiceField(
+        label=label, choices=_listed(choices), required=required, help_text=help_text, widget=forms.RadioSelect
+    )
+
+
+def choose(label: str, choices: Any, *, required: bool = False, help_text: str = "") -> forms.ChoiceField:
+    """One of many, from a list."""
+    listed = [("", "Choose"), *_listed(choices)]
+    return forms.ChoiceField(label=label, choices=listed, required=required, help_text=help_text)
+
+
+def _listed(choices: Any) -> list[tuple[str, str]]:
+    return list(getattr(choices, "choices", choices))
+
+
+class Group(NamedTuple):
+    """Fields that belong together on the page. `more`: folded away until it holds something."""
+
+    title: str
+    names: tuple[str, ...]
+    more: bool = False
+
+
+class Part(NamedTuple):
+    """A group as the page draws it. Fields that stand under a choice of another are left to that choice."""
+
+    title: str
+    fields: list[BoundField]
+    more: bool
+    is_open: bool
+
+
+class SectionForm(GovForm):
+    """A section. `asks` names the fields that MASH would ask about when they stay empty."""
+
+    asks: ClassVar[tuple[str, ...]] = ()
+    groups: ClassVar[tuple[Group, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            looks = options_of(field)
+            field.gov = replace(looks, size=looks.size or "s")  # type: ignore[attr-defined]
+
+    def parts(self) -> Iterator[Part]:
+        """The groups in order, then every field that stands in none of them."""
+        grouped = {name for group in self.groups for name in group.names}
+        loose = Group("", tuple(name for name in self.fields if name not in grouped))
+        for group in (*self.groups, loose) if loose.names else self.groups:
+            names = [name for name in group.names if name in self.fields]
+            filled = any(name in self.errors or self._holds(name) for name in names)
+            fields = [self[name] for name in names if not getattr(self[name], "is_conditional", False)]
+            yield Part(group.title, fields, group.more, filled)
+
+    def as_typed(self) -> Self:
+        """The form with what was typed and without its errors: nobody has asked yet whether it is right."""
+        self._errors: ErrorDict | None = ErrorDict()
+        return self
+
+    def _holds(self, name: str) -> bool:
+        field = self.fields[name]
+        typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        return bool(getattr(typed, "not_known", False)) or not _empty(getattr(typed, "day", typed))
+
+    def questions_left(self) -> int:
+        """How many of the asked fields are still empty. Works on a form that has errors too."""
+        if not self.is_bound:
+            return len(self.asks)
+        self.is_valid()
+        cleaned = getattr(self, "cleaned_data", {})
+        return sum(1 for name in self.asks if _empty(cleaned.get(name)) and name not in self.errors)
+
+
+def _empty(value: object) -> bool:
+    """Nothing was answered: "not known" is an answer."""
+    if isinstance(value, DateOrNotKnown):
+        return value.value is None and not value.not_known
+    return value is None or value in ("", [])

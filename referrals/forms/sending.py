@@ -1,0 +1,153 @@
+"""The gate, who refers, what they want, and what the family knows."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from core import clock
+from core.clock import LONDON
+from core.forms import GovDateField, NotKnownDateField, PhoneField, gov
+from referrals.codes import Consent, WithoutConsent
+from referrals.forms.base import Group, SectionForm, line, pick, story
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+# People write a time in many ways: 09:50, 9.50, 0950, 9:50am, 9am.
+TIMES = ("%H:%M", "%H:%M:%S", "%H.%M", "%H%M", "%I:%M%p", "%I.%M%p", "%I:%M %p", "%I.%M %p", "%I%p", "%I %p")
+
+
+class GateForm(SectionForm):
+    """Before anything else: is a child in danger, and must somebody act today?"""
+
+    danger = gov(
+        pick("Is a child in danger right now?", YES_NO, required=True), size="m", conditional={"yes": ["police_log"]}
+    )
+    police_log = line("Police log number, if you have one", help_text="Call 999 first. This form can wait.")
+    urgent = gov(
+        pick(
+            "Must somebody act today to keep a child safe?",
+            YES_NO,
+            required=True,
+            help_text="For example: an injury, a child who says who hurt them, or a child who cannot safely go home.",
+        ),
+        size="m",
+        conditional={"yes": ["phoned_on", "phoned_at", "phoned_to"]},
+    )
+    phoned_on = gov(
+        GovDateField(
+            label="What day did you telephone MASH?",
+            required=False,
+            when="past_or_today",
+            help_text="Telephone first, then send this form within 24 hours.",
+        ),
+        noun="the day of your call",
+    )
+    phoned_at = gov(
+        forms.TimeField(label="At what time?", required=False, help_text="For example, 09:50", input_formats=TIMES),
+        width=5,
+        noun="the time of your call",
+    )
+    phoned_to = line("Who did you speak to?")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        called = self._moment(found)
+        if called and called > clock.now():
+            self.add_error("phoned_at", "The time of your call must be in the past")
+        if found.get("phoned_on") and not found.get("phoned_at") and "phoned_at" not in self.errors:
+            self.add_error("phoned_at", "Enter the time of your call, as near as you know")
+        if found.get("phoned_at") and not found.get("phoned_on") and "phoned_on" not in self.errors:
+            self.add_error("phoned_on", "Enter the day of your call")
+        return found
+
+    @property
+    def called_at(self) -> datetime | None:
+        """When MASH was telephoned; None when it was not, or not because somebody must act today."""
+        return self._moment(self.cleaned_data) if self.is_valid() else None
+
+    @staticmethod
+    def _moment(found: dict[str, Any]) -> datetime | None:
+        if found.get("urgent") != "yes" or not (found.get("phoned_on") and found.get("phoned_at")):
+            return None
+        return datetime.combine(found["phoned_on"], found["phoned_at"], LONDON)
+
+
+class ReferrerForm(SectionForm):
+    """You and your role."""
+
+    asks = ("job_title", "phone", "lead_name", "last_seen")
+    groups = (
+        Group("", ("job_title", "phone", "relationship", "last_seen")),
+        Group("Your safeguarding lead", ("lead_name", "lead_on")),
+        Group("More about you, if MASH may need it", ("secure_email", "manager"), more=True),
+    )
+
+    job_title = line("Your role", required=True, autocomplete="organization-title")
+    phone = gov(PhoneField(label="A telephone number MASH can ring today"), width=20)
+    secure_email = forms.EmailField(label="Your secure work email", required=False)
+    manager = line("Your line manager")
+    lead_name = line("Which safeguarding lead have you talked to?", help_text="Write “none” if you have not.")
+    lead_on = GovDateField(label="When did you talk to them?", required=False, when="past_or_today")
+    relationship = line("How do you know the child?", help_text="For example: form tutor since September")
+    last_seen = NotKnownDateField(label="When did you last see the child?", required=False, when="past_or_today")
+
+
+class ResponseForm(SectionForm):
+    """What you want to happen. The levels come from the matrix in force."""
+
+    asks = ("wanted", "own_level")
+
+    wanted = story("What do you want to happen?", help_text="One or two sentences. MASH will answer this.")
+    by_when = line("By when?", help_text="For example: before school ends at 15:15")
+    own_level = pick("Which level do you think this is?", ())
+    own_reason = story("Why that level?", rows=3)
+
+    def __init__(self, *args: Any, levels: tuple[tuple[int, str], ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["own_level"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*((str(number), name) for number, name in levels), ("not_sure", "I am not sure")]
+
+
+class ConsentForm(SectionForm):
+    """Telling the family, and what is safe."""
+
+    asks = ("family", "young_person")
+    groups = (
+        Group("", ("family", "who_agreed", "agreed_on", "reasons", "reason_words", "young_person")),
+        Group("Keeping people safe", ("safe_contact", "staff_safety")),
+        Group("Kept from the family", ("confidential",)),
+    )
+
+    family = gov(
+        pick(
+            "Does the family agree to this referral?",
+            Consent,
+            help_text="If a child may be at risk of harm, you do not need their agreement.",
+        ),
+        conditional={"agreed": ["who_agreed", "agreed_on"]},
+    )
+    who_agreed = line("Who agreed, and for whom?")
+    agreed_on = GovDateField(label="When did they agree?", required=False, when="past_or_today")
+    reasons = gov(
+        forms.MultipleChoiceField(
+            label="If they have not agreed, why are you sending it?",
+            choices=WithoutConsent.choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        ),
+        small=True,
+    )
+    reason_words = story("Tell us more", rows=3)
+    young_person = pick("Does the child or young person agree?", [*Consent.choices, ("too_young", "Too young to ask")])
+    safe_contact = story(
+        "Is there a way of contacting the family that is not safe?",
+        rows=2,
+        help_text="For example: do not ring the home; he reads her messages.",
+    )
+    staff_safety = story("Could a visit be dangerous for staff?", rows=2, help_text="Dogs, weapons, threats")
+    confidential = story(
+        "Is there anything the family must not be told?",
+        rows=3,
+        help_text="It is kept apart from what the family may see.",
+    )

@@ -1,0 +1,136 @@
+"""What worries you, how you know, what is going well, what the children say and what has been tried."""
+
+from typing import Any
+
+from django import forms
+
+from core.forms import GovDateField, YesNoNotKnownField, gov
+from referrals.codes import How, HowOften
+from referrals.forms.base import Group, SectionForm, choose, line, pick, story
+
+GRADES = tuple((str(grade), f"Grade {grade}") for grade in range(1, 6))
+SCALES = tuple((str(scale), f"Scale {scale}") for scale in range(1, 5))
+EARLY_HELP = (
+    ("none", "No"),
+    ("now", "Yes, now"),
+    ("helped", "Yes, and it helped"),
+    ("no_change", "Yes, and nothing changed"),
+    ("refused", "It was offered and refused"),
+    ("not_known", "Not known"),
+)
+EARLIER = (("0", "None that I know of"), ("1", "One"), ("2", "Two"), ("3", "Three or more"), ("not_known", "Not known"))
+
+# Codes are the facts that rules of a matrix may name.
+FACTS = (
+    ("injury", "There is a bruise, burn, mark or other injury"),
+    ("missing_now", "A child is missing now"),
+    ("allegation_against_staff", "Somebody who works or volunteers with children is involved"),
+    ("sexual_activity", "It is about sexual activity or pregnancy"),
+    ("safe_bed_missing", "A young person has no safe bed tonight"),
+    ("unaccompanied", "A child seeks asylum without a parent"),
+    ("no_recourse", "The family has no recourse to public funds"),
+    ("earlier_children_removed", "Earlier children of these parents were removed"),
+    ("sisters", "There are sisters or other girls in the family"),
+    ("none", "None of these"),
+)
+
+
+class WorryForm(SectionForm):
+    """One indicator with its evidence. The indicator is chosen by search; which children are the form's own."""
+
+    asks = ("how", "what")
+
+    title = line("In one line", most=80, help_text="A fact, in the child’s or your own words")
+    children = gov(
+        forms.MultipleChoiceField(label="Which child", required=False, widget=forms.CheckboxSelectMultiple),
+        small=True,
+        inline=True,
+    )
+    how = gov(pick("How do you know", How), small=True, inline=True)
+    what = story(
+        "What happened, in plain facts", rows=3, help_text="Who, what, where. Put spoken words in quotation marks."
+    )
+    when = line("When, most recently", most=80)
+    often = choose("How often", HowOften)
+    effect = story("What it does to the child", rows=2)
+
+    def __init__(self, *args: Any, children: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["children"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(children)
+        if len(children) < 2:
+            del self.fields["children"]
+
+
+class ToolsForm(SectionForm):
+    """What MASH always asks, and the results of tools already used. Never the text of a licensed tool."""
+
+    asks = ("facts",)
+
+    groups = (
+        Group("", ("facts", "doctor_seen")),
+        Group("Graded care profile, if one was done", ("care_physical", "care_safety", "care_love", "care_esteem", "care_on"), True),
+        Group("Domestic violence risk matrix, if one was done", ("violence", "violence_on"), True),
+        Group("Exploitation and going missing", ("exploitation", "exploitation_told", "missing"), True),
+    )
+
+    facts = gov(
+        forms.MultipleChoiceField(
+            label="Do any of these apply?", choices=FACTS, required=False, widget=forms.CheckboxSelectMultiple
+        ),
+        size="m",
+        exclusive=("none",),
+    )
+    care_physical = choose("Graded care profile: physical care", GRADES)
+    care_safety = choose("Graded care profile: safety", GRADES)
+    care_love = choose("Graded care profile: love", GRADES)
+    care_esteem = choose("Graded care profile: esteem", GRADES)
+    care_on = GovDateField(label="When was the graded care profile done?", required=False, when="past_or_today")
+    violence = choose("Domestic violence risk matrix", SCALES)
+    violence_on = GovDateField(label="When was the matrix done?", required=False, when="past_or_today")
+    exploitation = choose("Sexual exploitation tool", (("low", "Low"), ("medium", "Medium"), ("high", "High")))
+    exploitation_told = gov(
+        YesNoNotKnownField(label="Has the child said that they are exploited?", required=False), inline=True
+    )
+    missing = gov(
+        forms.IntegerField(label="Times reported missing in 12 months", required=False, min_value=0, max_value=200),
+        width=3,
+    )
+    doctor_seen = gov(
+        YesNoNotKnownField(label="If there is an injury, has a doctor seen it?", required=False), inline=True
+    )
+
+
+class StrengthsForm(SectionForm):
+    """What is going well."""
+
+    asks = ("strengths",)
+
+    strengths = story("What is going well for the child?", help_text="One thing on each line")
+    protective = story("Who keeps the child safe, and how?", rows=3)
+
+
+class VoiceForm(SectionForm):
+    """What the children say."""
+
+    asks = ("asked", "words")
+
+    asked = pick(
+        "Have you asked the child?",
+        (("yes", "Yes"), ("no", "Not yet"), ("too_young", "Too young to say"), ("unsafe", "It was not safe to ask")),
+    )
+    words = story("What does the child say?", help_text="Their own words. For a baby, what you see.")
+    day = story("What is an ordinary day like for this child?", rows=3)
+
+
+class HelpForm(SectionForm):
+    """What you have tried."""
+
+    asks = ("tried", "early_help")
+
+    tried = story("What has your agency done, and what came of it?")
+    early_help = pick("Has the family had Early Help?", EARLY_HELP)
+    agencies = story("Who else is helping the family?", rows=3)
+    earlier = choose("Earlier referrals in the last 12 months", EARLIER)
+    history = story("What do you know of the family’s history?", rows=3)

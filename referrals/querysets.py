@@ -1,0 +1,72 @@
+"""Named reads. `visible_to` is the only door: the same for page, API, PDF and figures."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.roles import MASH, Role
+from referrals.states import OPEN, Status
+
+if TYPE_CHECKING:
+    from referrals.models import Draft, Referral
+
+
+class DraftQuerySet(QuerySet["Draft"]):
+    """Forms not yet sent."""
+
+    def visible_to(self, user: User) -> DraftQuerySet:
+        """A draft belongs to whoever writes it, and to nobody else."""
+        return self.filter(owner=user) if user.is_referrer else self.none()
+
+    def unsent(self) -> DraftQuerySet:
+        return self.filter(submitted_at__isnull=True)
+
+
+class ReferralQuerySet(QuerySet["Referral"]):
+    """Referrals as sent."""
+
+    def visible_to(self, user: User) -> ReferralQuerySet:
+        """What this person may know exists. Everything else is as if it were not there."""
+        if not user.is_active:
+            return self.none()
+        if user.role == Role.PRACTITIONER:
+            return self.filter(referrer=user)
+        if user.role == Role.SAFEGUARDING_LEAD:
+            return self.filter(Q(agency_id=user.agency_id) | Q(referrer=user))
+        if user.role in MASH or user.role == Role.AUDITOR:
+            return self.filter(Q(restricted=False) | Q(access__user=user))
+        if user.role == Role.EARLY_HELP:
+            return self.filter(decided_route="early_help", restricted=False)
+        return self.none()
+
+    def open(self) -> ReferralQuerySet:
+        """Not yet decided."""
+        return self.filter(status__in=[status.value for status in OPEN])
+
+    def decided(self) -> ReferralQuerySet:
+        return self.filter(status=Status.DECIDED.value)
+
+    def overdue(self, now: datetime) -> ReferralQuerySet:
+        """Open, and past the time we promised."""
+        return self.open().filter(due_at__lt=now)
+
+    def due_within(self, now: datetime, gap: timedelta) -> ReferralQuerySet:
+        return self.open().filter(due_at__gte=now, due_at__lte=now + gap)
+
+    def in_queue_order(self) -> ReferralQuerySet:
+        """Least time left first; the reference parts those due at the same moment."""
+        return self.order_by("due_at", "reference")
+
+    def after_in_queue(self, due_at: datetime, reference: str) -> ReferralQuerySet:
+        """The rows behind this one in queue order: keyset paging, so nothing is skipped when rows leave."""
+        return self.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, reference__gt=reference))
+
+    def with_people(self) -> ReferralQuerySet:
+        """All that a list shows, in a fixed number of queries."""
+        return self.select_related("agency", "holder", "referrer", "matrix_version__scheme").prefetch_related(
+            "children"
+        )

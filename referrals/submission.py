@@ -1,0 +1,229 @@
+"""Sending a referral: one transaction that freezes it, scores it, starts its clocks and leaves word for everyone."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from core import clock
+from core.errors import Conflict, Refused
+from core.failpoints import reach
+from core.references import new_reference
+from notifications.actions import queue_message
+from notifications.kinds import Kind
+from referrals.ages import months_old
+from referrals.case import build_case, choices_of
+from referrals.document import build_document, sha256
+from referrals.filled import Filled, read_draft
+from referrals.headlines import headline_of
+from referrals.models import Child, Draft, Referral, Score, Worry
+from sla.actions import start_decision_deadlines, stop_deadline
+from sla.models import Deadline
+from thresholds.published import PublishedMatrix, current
+from thresholds.scoring import Score as Answer
+from thresholds.scoring import case_to_dict, score
+from trail.actions import write
+from trail.verbs import Verb
+
+_TRIES = 5
+
+
+def submit_referral(draft: Draft, *, by: User) -> Referral:
+    """Send the form. The same draft always gives the same referral, however often it is sent.
+
+    Refuses, with a sentence for each, what cannot be sent; writes nothing then. Broker, mail and worker may be dead.
+    """
+    reach("submit:begin")
+    with transaction.atomic():
+        locked = Draft.objects.select_for_update(of=("self",)).visible_to(by).filter(pk=draft.pk).first()
+        if locked is None:
+            raise Refused("This form is not yours to send.")
+        sent = Referral.objects.filter(draft_id=locked.pk).first()
+        if sent is not None:
+            return sent
+        published = current()
+        filled = read_draft(locked, choices_of(published))
+        problem = next(filled.problems(), None)
+        if problem is not None:
+            raise Refused(problem.sentence, field=problem.field or None)
+        referral = _receive(locked, filled, published, by)
+        reach("submit:commit")
+    reach("submit:committed")
+    return referral
+
+
+def check_same(referral: Referral, document: dict[str, Any]) -> None:
+    """Refuses when the same key comes with other content: the first one stands, and the sender must look."""
+    if referral.document_sha256 != sha256(document):
+        raise Conflict(
+            f"This key was used for {referral.reference}, with other content. Send new facts as a new referral."
+        )
+
+
+def _receive(draft: Draft, filled: Filled, published: PublishedMatrix, by: User) -> Referral:
+    now = clock.now()
+    document = build_document(filled)
+    case = build_case(document, now)
+    answer = score(published.matrix, case)
+    referral_id, reference = uuid4(), _fresh_reference()
+    deadlines = start_decision_deadlines(
+        subject_kind="referral",
+        subject_id=referral_id,
+        record_id=referral_id,
+        received_at=now,
+        priority=answer.priority,
+        reference=reference,
+        path=f"/queue/{reference}/",
+        by=by,
+        team="mash",
+        holder=None,
+    )
+    referral = _freeze(draft, referral_id, reference, document, answer, published, deadlines, by)
+    reach("submit:inserted")
+    _keep_people_and_worries(referral, document, published)
+    kept = Score.objects.create(
+        referral=referral,
+        matrix_version=published.version,
+        scored_at=now,
+        case=case_to_dict(case),
+        result=answer.to_dict(),
+    )
+    stop_deadline(subject_id=draft.pk, clock=None, at=now, by=by)
+    draft.submitted_at = now
+    draft.save(update_fields=["submitted_at"])
+    _put_on_trail(referral, kept, by)
+    _tell(referral)
+    return referral
+
+
+def _fresh_reference() -> str:
+    """A reference that nobody has. Two made at once still cannot meet: the column is unique."""
+    for _ in range(_TRIES):
+        reference = new_reference()
+        if not Referral.objects.filter(reference=reference).exists():
+            return reference
+    raise IntegrityError("No free reference was found.")
+
+
+def _freeze(
+    draft: Draft,
+    referral_id: UUID,
+    reference: str,
+    document: dict[str, Any],
+    answer: Answer,
+    published: PublishedMatrix,
+    deadlines: list[Deadline],
+    by: User,
+) -> Referral:
+    governing = next(deadline for deadline in deadlines if deadline.governs)
+    own = str(document["response"].get("own_level", ""))
+    return Referral.objects.create(
+        id=referral_id,
+        draft_id=draft.pk,
+        reference=reference,
+        agency=draft.agency,
+        referrer=by,
+        source_code=draft.agency.source_code,
+        channel=draft.channel,
+        received_at=governing.started_at,
+        urgent=document["gate"].get("urgent") == "yes" or document["gate"].get("danger") == "yes",
+        document=document,
+        document_sha256=sha256(document),
+        headline=headline_of(document, answer),
+        matrix_version=published.version,
+        level=answer.level,
+        route=answer.route,
+        priority=answer.priority,
+        phone_referrer=answer.phone_referrer_today,
+        referrer_level=int(own) if own.isdigit() else None,
+        due_at=governing.due_at,
+        due_clock=governing.clock,
+    )
+
+
+def _keep_people_and_worries(referral: Referral, document: dict[str, Any], published: PublishedMatrix) -> None:
+    """Rows for what lists and figures ask about; the document remains the truth."""
+    Child.objects.bulk_create(
+        _child(referral, place, child) for place, child in enumerate(document["children"], start=1)
+    )
+    levels = dict(published.version.indicators.values_list("code", "level"))
+    Worry.objects.bulk_create(
+        Worry(
+            referral=referral,
+            letter=worry["letter"],
+            indicator=worry["indicator"],
+            level=levels[worry["indicator"]],
+            how=worry["how"] or "suspected",
+            has_evidence=bool(worry["what"].strip()),
+        )
+        for worry in document["worries"]
+        if worry["indicator"] in levels
+    )
+
+
+def _child(referral: Referral, place: int, child: dict[str, Any]) -> Child:
+    born = child["date_of_birth"] if child["date_of_birth"] not in (None, "not_known") else None
+    return Child(
+        referral=referral,
+        position=place,
+        first_name=child["first_name"],
+        surname=child["surname"],
+        unborn=child["unborn"] == "yes",
+        date_of_birth=born if child["unborn"] != "yes" else None,
+        due_date=child["due_date"] if child["unborn"] == "yes" else None,
+        age_months=months_old(child, referral.received_at),
+        sex=child["sex"] or "U",
+        ethnicity=child["ethnicity"] or "NOBT",
+        disabled=bool(set(child["disabilities"]) - {"NONE", "not_known"}),
+        nhs_number=child["nhs_number"],
+        upn=child["upn"],
+    )
+
+
+def _put_on_trail(referral: Referral, kept: Score, by: User) -> None:
+    write(
+        Verb.COLLECTED,
+        subject="referral",
+        subject_id=referral.pk,
+        by=by,
+        agency=referral.agency_id,
+        channel=referral.channel,
+        children=len(referral.document["children"]),
+    )
+    write(
+        Verb.SCORED,
+        subject="score",
+        subject_id=kept.pk,
+        record_id=referral.pk,
+        by=User.objects.system(),
+        level=referral.level,
+        route=referral.route,
+        priority=referral.priority,
+        matrix=referral.matrix_version_id,
+    )
+
+
+def _tell(referral: Referral) -> None:
+    """A receipt for the referrer; word to all of MASH when it is red."""
+    queue_message(
+        Kind.REFERRAL_RECEIVED,
+        to=referral.referrer,
+        subject_id=referral.pk,
+        reference=referral.reference,
+        path=f"/referrals/{referral.reference}/",
+        due_at=referral.due_at,
+        dedupe_key=f"received:{referral.pk}",
+    )
+    if referral.priority != "red":
+        return
+    for person in User.objects.in_team("mash"):
+        queue_message(
+            Kind.NEW_REFERRAL,
+            to=person,
+            subject_id=referral.pk,
+            reference=referral.reference,
+            path=f"/queue/{referral.reference}/",
+            due_at=referral.due_at,
+            dedupe_key=f"new:{referral.pk}:{person.pk}",
+        )

@@ -1,0 +1,20 @@
+"""Named reads of matrix versions."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+if TYPE_CHECKING:
+    from thresholds.models import MatrixVersion
+
+
+class MatrixVersionQuerySet(QuerySet["MatrixVersion"]):
+    """Reads of versions by scheme and status."""
+
+    def of_scheme(self, slug: str) -> "MatrixVersionQuerySet":
+        """The versions of one scheme."""
+        return self.filter(scheme__slug=slug)
+
+    def published(self) -> "MatrixVersionQuerySet":
+        """The versions in force: at most one for each scheme."""
+        return self.filter(status="published")
