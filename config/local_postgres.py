@@ -44,6 +44,7 @@ ALWAYS = {
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
     "log_line_prefix": "",
+    "log_checkpoints": "off",
 }
 # For tests alone: their data is thrown away, so nothing waits for the disk.
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum_naptime": "5min"}

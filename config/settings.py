@@ -12,6 +12,8 @@ VERSION = (BASE_DIR / "VERSION").read_text().strip()
 
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO", default=DEBUG)
+# Every demo person's password; outside demo mode nobody is made with a known one.
+DEMO_PASSWORD = "lantern-harbour-17" if DEMO else ""
 SECRET_KEY = env.secret("SECRET_KEY", made_in=VAR_DIR / "secret-key" if DEBUG else None)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else None)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", "")
