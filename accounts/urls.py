@@ -1,6 +1,13 @@
-"""Sign-in, and the administrator's pages of people and keys."""
+"""The administrator's pages of people and keys."""
 
-from django.urls import include, path
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("people/<uuid:key>/end/", views.end_account, name="end_account"),
+    path("keys/", views.keys, name="keys"),
+    path("keys/<uuid:key>/end/", views.end_key, name="end_key"),
+]

@@ -8,84 +8,232 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('school', 'Schools'), ('police', 'Police'), ('health', 'Health'), ('housing', 'Housing'), ('council', 'Council'), ('voluntary', 'Voluntary'), ('legal', 'Legal'), ('public', 'Public')], max_length=12)),
-                ('source_code', models.CharField(choices=[('1A', 'Family member, relative or carer'), ('1B', 'Acquaintance, neighbour or child minder'), ('1C', 'The child or young person'), ('1D', 'Another individual'), ('2A', 'School'), ('2B', 'Education service'), ('3A', 'GP'), ('3B', 'Health visitor'), ('3C', 'School nurse'), ('3D', 'Other primary health service'), ('3E', 'Accident and emergency'), ('3F', 'Other health service'), ('4', 'Housing'), ('5A', 'Council social care'), ('5B', 'Other council service'), ('5C', 'Another council'), ('5D', 'Early Help'), ('6', 'Police'), ('7', 'Court, probation, prison or other legal agency'), ('8', "Charity, children's centre or other provider"), ('9', 'Anonymous'), ('10', 'Not known')], max_length=2)),
-                ('email_domain', models.CharField(blank=True, max_length=120)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("school", "Schools"),
+                            ("police", "Police"),
+                            ("health", "Health"),
+                            ("housing", "Housing"),
+                            ("council", "Council"),
+                            ("voluntary", "Voluntary"),
+                            ("legal", "Legal"),
+                            ("public", "Public"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "source_code",
+                    models.CharField(
+                        choices=[
+                            ("1A", "Family member, relative or carer"),
+                            ("1B", "Acquaintance, neighbour or child minder"),
+                            ("1C", "The child or young person"),
+                            ("1D", "Another individual"),
+                            ("2A", "School"),
+                            ("2B", "Education service"),
+                            ("3A", "GP"),
+                            ("3B", "Health visitor"),
+                            ("3C", "School nurse"),
+                            ("3D", "Other primary health service"),
+                            ("3E", "Accident and emergency"),
+                            ("3F", "Other health service"),
+                            ("4", "Housing"),
+                            ("5A", "Council social care"),
+                            ("5B", "Other council service"),
+                            ("5C", "Another council"),
+                            ("5D", "Early Help"),
+                            ("6", "Police"),
+                            ("7", "Court, probation, prison or other legal agency"),
+                            ("8", "Charity, children's centre or other provider"),
+                            ("9", "Anonymous"),
+                            ("10", "Not known"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("email_domain", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'verbose_name_plural': 'agencies',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['school', 'police', 'health', 'housing', 'council', 'voluntary', 'legal', 'public'])), name='agency_kind_known'), models.CheckConstraint(condition=models.Q(('source_code__in', ['1A', '1B', '1C', '1D', '2A', '2B', '3A', '3B', '3C', '3D', '3E', '3F', '4', '5A', '5B', '5C', '5D', '6', '7', '8', '9', '10'])), name='agency_source_code_known')],
+                "verbose_name_plural": "agencies",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["school", "police", "health", "housing", "council", "voluntary", "legal", "public"],
+                            )
+                        ),
+                        name="agency_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source_code__in",
+                                [
+                                    "1A",
+                                    "1B",
+                                    "1C",
+                                    "1D",
+                                    "2A",
+                                    "2B",
+                                    "3A",
+                                    "3B",
+                                    "3C",
+                                    "3D",
+                                    "3E",
+                                    "3F",
+                                    "4",
+                                    "5A",
+                                    "5B",
+                                    "5C",
+                                    "5D",
+                                    "6",
+                                    "7",
+                                    "8",
+                                    "9",
+                                    "10",
+                                ],
+                            )
+                        ),
+                        name="agency_source_code_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('full_name', models.CharField(max_length=120)),
-                ('job_title', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('role', models.CharField(choices=[('practitioner', 'Practitioner'), ('safeguarding_lead', 'Safeguarding lead'), ('mash_worker', 'MASH worker'), ('mash_manager', 'MASH manager'), ('early_help', 'Early Help co-ordinator'), ('auditor', 'Quality auditor'), ('administrator', 'Administrator'), ('system', 'Front Door itself')], max_length=20)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='accounts.agency')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("full_name", models.CharField(max_length=120)),
+                ("job_title", models.CharField(blank=True, max_length=120)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("practitioner", "Practitioner"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("mash_worker", "MASH worker"),
+                            ("mash_manager", "MASH manager"),
+                            ("early_help", "Early Help co-ordinator"),
+                            ("auditor", "Quality auditor"),
+                            ("administrator", "Administrator"),
+                            ("system", "Front Door itself"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="accounts.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['full_name'],
+                "ordering": ["full_name"],
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('prefix', models.CharField(max_length=12, unique=True)),
-                ('key_sha256', models.CharField(max_length=64, unique=True)),
-                ('may_read', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('acts_as', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_keys', to='accounts.agency')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("prefix", models.CharField(max_length=12, unique=True)),
+                ("key_sha256", models.CharField(max_length=64, unique=True)),
+                ("may_read", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "acts_as",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="api_keys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="api_keys", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
+            model_name="user",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once"),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'system')), fields=('role',), name='user_one_system'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "system")), fields=("role",), name="user_one_system"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['practitioner', 'safeguarding_lead', 'mash_worker', 'mash_manager', 'early_help', 'auditor', 'administrator', 'system'])), name='user_role_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "practitioner",
+                            "safeguarding_lead",
+                            "mash_worker",
+                            "mash_manager",
+                            "early_help",
+                            "auditor",
+                            "administrator",
+                            "system",
+                        ],
+                    )
+                ),
+                name="user_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('agency__isnull', False), ('role', 'system'), _connector='OR'), name='user_agency_unless_system'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agency__isnull", False), ("role", "system"), _connector="OR"),
+                name="user_agency_unless_system",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='api_key_ends_after_start'),
+            model_name="apikey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("created_at"))), name="api_key_ends_after_start"
+            ),
         ),
     ]

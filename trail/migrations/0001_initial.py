@@ -5,74 +5,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(choices=[('collected', 'collected'), ('changed', 'changed'), ('read', 'read'), ('disclosed', 'disclosed'), ('combined', 'combined'), ('erased', 'erased'), ('created', 'created'), ('scored', 'scored'), ('claimed', 'claimed'), ('released', 'handed back'), ('proposed', 'proposed a decision on'), ('decided', 'decided'), ('returned', 'returned for another look'), ('told', 'told the referrer about'), ('escalated', 'escalated'), ('replied', 'replied on'), ('closed', 'closed'), ('started', 'started a clock on'), ('stopped', 'stopped a clock on'), ('warned', 'warned of a deadline on'), ('breached', 'recorded a missed deadline on'), ('published', 'published'), ('withheld', 'withheld a message about'), ('refused', 'was refused'), ('signed_in', 'signed in'), ('signed_out', 'signed out')], max_length=12)),
-                ('subject', models.CharField(max_length=32)),
-                ('subject_id', models.UUIDField()),
-                ('record_id', models.UUIDField(null=True)),
-                ('actor_id', models.UUIDField()),
-                ('actor_role', models.CharField(max_length=20)),
-                ('facts', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("collected", "collected"),
+                            ("changed", "changed"),
+                            ("read", "read"),
+                            ("disclosed", "disclosed"),
+                            ("combined", "combined"),
+                            ("erased", "erased"),
+                            ("created", "created"),
+                            ("scored", "scored"),
+                            ("claimed", "claimed"),
+                            ("released", "handed back"),
+                            ("proposed", "proposed a decision on"),
+                            ("decided", "decided"),
+                            ("returned", "returned for another look"),
+                            ("told", "told the referrer about"),
+                            ("escalated", "escalated"),
+                            ("replied", "replied on"),
+                            ("closed", "closed"),
+                            ("started", "started a clock on"),
+                            ("stopped", "stopped a clock on"),
+                            ("warned", "warned of a deadline on"),
+                            ("breached", "recorded a missed deadline on"),
+                            ("published", "published"),
+                            ("withheld", "withheld a message about"),
+                            ("refused", "was refused"),
+                            ("signed_in", "signed in"),
+                            ("signed_out", "signed out"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=32)),
+                ("subject_id", models.UUIDField()),
+                ("record_id", models.UUIDField(null=True)),
+                ("actor_id", models.UUIDField()),
+                ("actor_role", models.CharField(max_length=20)),
+                ("facts", models.JSONField(default=dict)),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ['id'],
+                "verbose_name_plural": "entries",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('sealed_at', models.DateTimeField()),
-                ('entries', models.PositiveIntegerField()),
-                ('previous', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("sealed_at", models.DateTimeField()),
+                ("entries", models.PositiveIntegerField()),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='SealedEntry',
+            name="SealedEntry",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='sealed', serialize=False, to='trail.entry')),
-                ('place', models.PositiveIntegerField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="sealed",
+                        serialize=False,
+                        to="trail.entry",
+                    ),
+                ),
+                ("place", models.PositiveIntegerField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('record_id__isnull', False)), fields=['record_id', 'id'], name='trail_by_record'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("record_id__isnull", False)), fields=["record_id", "id"], name="trail_by_record"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['actor_id', 'id'], name='trail_by_actor'),
+            model_name="entry",
+            index=models.Index(fields=["actor_id", "id"], name="trail_by_actor"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['collected', 'changed', 'read', 'disclosed', 'combined', 'erased', 'created', 'scored', 'claimed', 'released', 'proposed', 'decided', 'returned', 'told', 'escalated', 'replied', 'closed', 'started', 'stopped', 'warned', 'breached', 'published', 'withheld', 'refused', 'signed_in', 'signed_out'])), name='trail_verb_known'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "verb__in",
+                        [
+                            "collected",
+                            "changed",
+                            "read",
+                            "disclosed",
+                            "combined",
+                            "erased",
+                            "created",
+                            "scored",
+                            "claimed",
+                            "released",
+                            "proposed",
+                            "decided",
+                            "returned",
+                            "told",
+                            "escalated",
+                            "replied",
+                            "closed",
+                            "started",
+                            "stopped",
+                            "warned",
+                            "breached",
+                            "published",
+                            "withheld",
+                            "refused",
+                            "signed_in",
+                            "signed_out",
+                        ],
+                    )
+                ),
+                name="trail_verb_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('previous',), name='trail_no_fork'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(fields=("previous",), name="trail_no_fork"),
         ),
         migrations.AddField(
-            model_name='sealedentry',
-            name='seal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='trail.seal'),
+            model_name="sealedentry",
+            name="seal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="members", to="trail.seal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealedentry',
-            constraint=models.UniqueConstraint(fields=('seal', 'place'), name='trail_one_place'),
+            model_name="sealedentry",
+            constraint=models.UniqueConstraint(fields=("seal", "place"), name="trail_one_place"),
         ),
     ]

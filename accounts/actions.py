@@ -1,0 +1,55 @@
+"""Everything that writes an account. People join by an administrator's hand and leave the same way."""
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from accounts.models import Agency, ApiKey, User
+from accounts.roles import REFERRERS, Role
+from core import clock
+from core.errors import Refused
+from trail.actions import write
+from trail.verbs import Verb
+
+
+@transaction.atomic
+def add_person(*, full_name: str, email: str, role: str, agency: Agency, by: User, job_title: str = "") -> User:
+    """A new account without a password: its owner sets one. Refuses anyone but an administrator."""
+    _administrator(by)
+    if User.objects.filter(email=email.lower()).exists():
+        raise Refused("Somebody already has this email address", field="email")
+    if role not in REFERRERS and agency.kind != "council":
+        raise Refused("Only people of the council have this role", field="role")
+    person = User.objects.create_user(email, None, full_name=full_name, role=role, agency=agency, job_title=job_title)
+    write(Verb.CREATED, subject="user", subject_id=person.pk, by=by, role=role, agency=agency.pk)
+    return person
+
+
+@transaction.atomic
+def deactivate(person: User, *, by: User) -> None:
+    """End an account now: sign-ins, sessions and keys with it. Refuses one's own account and the system's."""
+    _administrator(by)
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    if locked.pk == by.pk or locked.is_system:
+        raise Refused("You cannot end this account.")
+    if not locked.is_active:
+        return
+    locked.is_active = False
+    locked.save(update_fields=["is_active"])
+    end_sessions(locked)
+    ApiKey.objects.filter(acts_as=locked, revoked_at__isnull=True).update(revoked_at=clock.now())
+    write(Verb.ERASED, subject="user", subject_id=locked.pk, by=by)
+
+
+def end_sessions(person: User) -> int:
+    """Sign the person out everywhere. Sessions are few and the key inside is hashed, so each is opened and looked at."""
+    ended = 0
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(person.pk):
+            session.delete()
+            ended += 1
+    return ended
+
+
+def _administrator(by: User) -> None:
+    if by.role != Role.ADMINISTRATOR or not by.is_active:
+        raise Refused("Only an administrator does this.")

@@ -1,0 +1,51 @@
+"""What an administrator fills in."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import Agency, User
+from accounts.roles import REFERRERS, Role
+from core.forms import GovForm, gov
+
+GIVEN = [(role.value, role.label) for role in Role if role is not Role.SYSTEM]
+
+
+class NewPersonForm(GovForm):
+    """A new account. The person sets the password themselves."""
+
+    full_name = forms.CharField(label="Full name", max_length=120)
+    email = forms.EmailField(label="Work email", max_length=254)
+    job_title = forms.CharField(label="Job title", max_length=120, required=False)
+    role = gov(forms.ChoiceField(label="Role", choices=GIVEN, widget=forms.RadioSelect), size="s", small=True)
+    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Choose")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Agency.objects.all()
+
+
+class NewKeyForm(GovForm):
+    """A new API key."""
+
+    name = forms.CharField(label="What is the key for?", max_length=80)
+    acts_as = forms.ModelChoiceField(
+        label="Whose referrals will they be?", queryset=User.objects.none(), empty_label="Choose"
+    )
+    may_read = gov(
+        forms.ChoiceField(
+            label="May it read outcomes?",
+            choices=(("no", "No, it may only send"), ("yes", "Yes")),
+            widget=forms.RadioSelect,
+        ),
+        size="s",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["acts_as"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = User.objects.active().filter(role__in=REFERRERS).select_related("agency")
+        field.label_from_instance = lambda person: f"{person.full_name}, {person.agency}"  # type: ignore[method-assign]

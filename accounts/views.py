@@ -1,0 +1,98 @@
+"""The administrator's pages: people and keys. For everybody else they are not there."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.actions import add_person, deactivate
+from accounts.api_keys import make_api_key, revoke_api_key
+from accounts.forms import NewKeyForm, NewPersonForm
+from accounts.models import ApiKey, User
+from accounts.roles import Role
+from core import clock
+from core.errors import Refused
+
+View = Callable[..., HttpResponse]
+
+
+def administrator_only(view: View) -> View:
+    """Hidden and absent are the same 404."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if getattr(request.user, "role", None) != Role.ADMINISTRATOR:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Whoever is signed in. The middleware lets nobody else this far."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@administrator_only
+@require_http_methods(["GET", "POST"])
+def people(request: HttpRequest) -> HttpResponse:
+    """Everyone with an account, and the form for one more."""
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_person(**form.cleaned_data, by=signed_in(request))
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("accounts:people")
+    listed = User.objects.exclude(role=Role.SYSTEM).select_related("agency").order_by("-is_active", "full_name")
+    return render(request, "accounts/people.html", {"form": form, "people": listed, "me": request.user})
+
+
+@administrator_only
+@require_POST
+def end_account(request: HttpRequest, key: UUID) -> HttpResponse:
+    """End somebody's account."""
+    person = User.objects.exclude(role=Role.SYSTEM).filter(pk=key).first()
+    if person is None:
+        raise Http404
+    try:
+        deactivate(person, by=signed_in(request))
+    except Refused as refusal:
+        return render(request, "accounts/refused.html", {"refusal": refusal}, status=409)
+    return redirect("accounts:people")
+
+
+@administrator_only
+@require_http_methods(["GET", "POST"])
+def keys(request: HttpRequest) -> HttpResponse:
+    """Every key, and the form for a new one. A new key is shown once, on the answer to the form itself."""
+    form = NewKeyForm(request.POST or None)
+    made = None
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            made = make_api_key(
+                chosen["acts_as"], name=chosen["name"], may_read=chosen["may_read"] == "yes", by=signed_in(request)
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            form = NewKeyForm()
+    listed = ApiKey.objects.select_related("agency", "acts_as")
+    return render(request, "accounts/keys.html", {"form": form, "keys": listed, "made": made, "now": clock.now()})
+
+
+@administrator_only
+@require_POST
+def end_key(request: HttpRequest, key: UUID) -> HttpResponse:
+    """End a key."""
+    found = ApiKey.objects.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    revoke_api_key(found, by=signed_in(request))
+    return redirect("accounts:keys")
