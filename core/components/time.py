@@ -71,6 +71,10 @@ class TimeBar:
         return self.started_at.astimezone(LONDON).isoformat(timespec="seconds")
 
     @property
+    def now_iso(self) -> str:
+        return self.now.astimezone(LONDON).isoformat(timespec="seconds")
+
+    @property
     def due_iso(self) -> str:
         return self.due_at.astimezone(LONDON).isoformat(timespec="seconds")
 

@@ -5,21 +5,52 @@ import {
   Checkboxes,
   ErrorSummary,
   PasswordInput,
-  Radios,
   ServiceNavigation,
   SkipLink,
   createAll,
-  isSupported,
 } from "../vendor/govuk-frontend-6.6.0/govuk-frontend.min.js";
 
-if (isSupported()) {
-  document.body.classList.add("js-enabled", "govuk-frontend-supported");
-  createAll(Button, { preventDoubleClick: true });
-  createAll(CharacterCount);
-  createAll(Checkboxes);
-  createAll(ErrorSummary);
-  createAll(PasswordInput);
-  createAll(Radios);
-  createAll(ServiceNavigation);
-  createAll(SkipLink);
+const SENT_FOR = 5000; // milliseconds in which the same form is not sent twice
+
+// A second click on a slow line must not send a form twice. Actions are safe against it too; this spares the wait.
+function guardAgainstSendingTwice() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    window.setTimeout(() => delete form.dataset.sent, SENT_FOR);
+  });
+  // Coming back with the Back button shows the page as it was left: let it be sent again.
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
 }
+
+// What a radio reveals shows while it is chosen. GOV.UK's own script also puts aria-expanded on the radio, which ARIA
+// does not allow there; the words of the question below say enough.
+function revealUnderRadios() {
+  const draw = (radios) => {
+    radios.querySelectorAll("input[data-aria-controls]").forEach((radio) => {
+      const part = document.getElementById(radio.dataset.ariaControls);
+      part?.classList.toggle("govuk-radios__conditional--hidden", !radio.checked);
+    });
+  };
+  const groups = document.querySelectorAll('[data-module="govuk-radios"]');
+  groups.forEach((radios) => radios.addEventListener("change", () => draw(radios)));
+  // Browsers put back what was chosen before Back was pressed, and tell nobody.
+  window.addEventListener("pageshow", () => groups.forEach(draw));
+  groups.forEach(draw);
+}
+
+// A browser that runs this module can run GOV.UK Frontend; its usual inline script for saying so is not allowed here.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+createAll(Button, { preventDoubleClick: true });
+for (const component of [CharacterCount, Checkboxes, ErrorSummary, PasswordInput, ServiceNavigation, SkipLink]) {
+  createAll(component);
+}
+guardAgainstSendingTwice();
+revealUnderRadios();

@@ -1,0 +1,265 @@
+"""Geometry of the charts. Templates draw it as SVG with classes only; a sentence and a table always stand beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+WIDTH, HEIGHT = 640, 244
+LEFT, RIGHT, TOP, BOTTOM = 46.0, 632.0, 18.0, 214.0
+_LABEL_LINE = 238
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of a line. A "run" is a larger dot, "outside" the expected range a ring with its note."""
+
+    label: str
+    value: float | None
+    kind: Literal["", "run", "outside"] = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The expected range from one point to another (both by place, the second included), and its average."""
+
+    first: int
+    last: int
+    low: float
+    mean: float
+    high: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The upright scale, `low` to `high` with a line each `step`."""
+
+    low: float
+    high: float
+    step: float
+
+    def y(self, value: float) -> float:
+        """Units of the picture; a value beyond the scale is drawn on its edge."""
+        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+        return round(BOTTOM - share * (BOTTOM - TOP), 1)
+
+    def marks(self) -> list[float]:
+        count = round((self.high - self.low) / self.step)
+        return [self.low + number * self.step for number in range(count + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    x: float
+    y: float
+    text: str
+    anchor: str = "middle"
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    x: float
+    y: float
+    r: float
+    ring: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    x: float
+    y: float
+    width: float
+    height: float
+    mean: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """A line over weeks or hours, with the range that chance alone would give. `title` says it all in words."""
+
+    key: str
+    title: str
+    grid: Sequence[float]
+    bands: Sequence[Band]
+    area: str
+    lines: Sequence[str]
+    dots: Sequence[Dot]
+    scale: Sequence[Text]
+    notes: Sequence[Text]
+
+
+def line_chart(
+    key: str,
+    title: str,
+    points: Sequence[Point],
+    axis: Axis,
+    *,
+    limits: Sequence[Limits] = (),
+    usual: Sequence[tuple[float, float]] = (),
+    label_every: int = 4,
+) -> LineChart:
+    """Place the points from left to right. `usual` is a (low, high) for each point; a missing value breaks the line."""
+    places = _places(max(len(points), len(usual)))
+    drawn = [
+        (x, axis.y(point.value), point) for x, point in zip(places, points, strict=False) if point.value is not None
+    ]
+    return LineChart(
+        key=key,
+        title=title,
+        grid=[axis.y(mark) for mark in axis.marks()],
+        bands=[_band(each, places, axis) for each in limits],
+        area=_area(places, usual, axis),
+        lines=_lines(places, points, axis),
+        dots=[_dot(x, y, point) for x, y, point in drawn],
+        scale=[*_up(axis), *_along(places, points, label_every)],
+        notes=[*_range_notes(limits, places, axis), *_point_notes(drawn)],
+    )
+
+
+def _places(count: int) -> list[float]:
+    if count < 2:
+        return [round((LEFT + RIGHT) / 2, 1)] * count
+    gap = (RIGHT - LEFT) / (count - 1)
+    return [round(LEFT + number * gap, 1) for number in range(count)]
+
+
+def _lines(places: Sequence[float], points: Sequence[Point], axis: Axis) -> list[str]:
+    """One run of coordinates for each stretch without a missing value."""
+    runs: list[list[str]] = [[]]
+    for x, point in zip(places, points, strict=False):
+        if point.value is None:
+            runs.append([])
+        else:
+            runs[-1].append(f"{x},{axis.y(point.value)}")
+    return [" ".join(run) for run in runs if len(run) > 1]
+
+
+def _area(places: Sequence[float], usual: Sequence[tuple[float, float]], axis: Axis) -> str:
+    there = [f"{x},{axis.y(low)}" for x, (low, _) in zip(places, usual, strict=False)]
+    back = [f"{x},{axis.y(high)}" for x, (_, high) in zip(places, usual, strict=False)]
+    return " ".join([*there, *reversed(back)])
+
+
+def _band(limits: Limits, places: Sequence[float], axis: Axis) -> Band:
+    half = (places[1] - places[0]) / 2 if len(places) > 1 else 0
+    left = max(places[limits.first] - half, LEFT - 8)
+    right = min(places[limits.last] + half, float(WIDTH))
+    top, bottom = axis.y(limits.high), axis.y(limits.low)
+    return Band(
+        round(left, 1), top, round(right - left, 1), round(bottom - top, 1), axis.y(limits.mean), round(right, 1)
+    )
+
+
+def _dot(x: float, y: float, point: Point) -> Dot:
+    if point.kind == "outside":
+        return Dot(x, y, 7, ring=True)
+    return Dot(x, y, 4.5 if point.kind == "run" else 3, ring=False)
+
+
+def _up(axis: Axis) -> list[Text]:
+    return [
+        Text(LEFT - 14, axis.y(mark) + 5, f"{mark:g}", "end", minor=number % 2 == 1)
+        for number, mark in enumerate(axis.marks())
+    ]
+
+
+def _along(places: Sequence[float], points: Sequence[Point], every: int) -> list[Text]:
+    shown = [(x, point.label) for x, point in list(zip(places, points, strict=False))[::every]]
+    return [
+        Text(x, _LABEL_LINE, label, "end" if x > WIDTH - 30 else "middle", minor=number % 2 == 1)
+        for number, (x, label) in enumerate(shown)
+    ]
+
+
+def _range_notes(limits: Sequence[Limits], places: Sequence[float], axis: Axis) -> list[Text]:
+    """Above its band: at the start of the first, at the end of a later one."""
+    notes = []
+    for number, each in enumerate(limits):
+        if each.note:
+            x, anchor = (places[each.first], "start") if number == 0 else (places[each.last], "end")
+            notes.append(Text(x, axis.y(each.high) - 8 if number == 0 else axis.y(each.low) + 20, each.note, anchor))
+    return notes
+
+
+def _point_notes(drawn: Sequence[tuple[float, float, Point]]) -> list[Text]:
+    notes = []
+    for x, y, point in drawn:
+        if point.note:
+            left = x > (LEFT + RIGHT) / 2
+            notes.append(Text(x - 12 if left else x + 12, y + 6, point.note, "end" if left else "start"))
+    return notes
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar in a table cell. What goes beyond `usual` is darker; `before` only draws a line."""
+
+    value: float
+    most: float
+    usual: float | None = None
+    before: float | None = None
+
+    @property
+    def full(self) -> float:
+        return self._share(self.value if self.usual is None else min(self.value, self.usual))
+
+    @property
+    def over(self) -> float:
+        return 0 if self.usual is None else self._share(max(self.value - self.usual, 0))
+
+    @property
+    def tick(self) -> float | None:
+        mark = self.usual if self.usual is not None else self.before
+        return None if mark is None else self._share(mark)
+
+    def _share(self, value: float) -> float:
+        return 0 if self.most <= 0 else round(100 * min(max(value, 0), self.most) / self.most, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A forecast: what is most likely, and between what it will most likely stay."""
+
+    text: str
+    likely: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    text: str
+    likely: str
+    y: int
+    text_y: int
+    left: float
+    right: float
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class RangeChart:
+    key: str
+    title: str
+    rows: Sequence[RangeRow]
+    scale: Sequence[Text]
+    height: int
+    foot: int
+
+
+def range_chart(key: str, title: str, ranges: Sequence[Range], *, most: float, step: float) -> RangeChart:
+    """One line for each forecast on a shared scale from 0 to `most`."""
+
+    def x(value: float) -> float:
+        return round(160 + 210 * min(max(value, 0), most) / most, 1)
+
+    rows = [
+        RangeRow(each.text, f"{each.likely:g}", y, y + 5, x(each.low), x(each.high), x(each.likely))
+        for y, each in zip(range(20, 20 + 30 * len(ranges), 30), ranges, strict=True)
+    ]
+    foot = 30 * len(ranges) + 2
+    marks = [Text(x(number * step), foot + 20, f"{number * step:g}") for number in range(round(most / step) + 1)]
+    return RangeChart(key, title, rows, marks, foot + 26, foot)
