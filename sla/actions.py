@@ -1,6 +1,6 @@
 """Start, stop and hand over clocks. Each writes its trail row in the same transaction."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -79,6 +79,7 @@ def start_deadline(
     if team not in TEAMS:
         raise ValueError(f"{team!r} is not a team.")
     policy = policy or Policy.objects.current()
+    started_at, due_at = started_at.astimezone(UTC), due_at.astimezone(UTC)
     deadline = Deadline(
         subject_kind=subject_kind,
         subject_id=subject_id,

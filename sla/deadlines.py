@@ -1,6 +1,6 @@
 """When each clock of a referral falls due, from the policy and the calendar. No queries."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
 from sla.clocks import Clock, DecisionClock
@@ -66,8 +66,9 @@ def is_told(due: DueTime, policy: Limits, times: list[DueTime]) -> bool:
 
 
 def warning_time(started_at: datetime, due_at: datetime, percent: int) -> datetime:
-    """The instant at which `percent` of the time between start and due is gone."""
-    return started_at + (due_at - started_at) * percent / 100
+    """The instant at which `percent` of the time between start and due is gone, in UTC."""
+    start, due = started_at.astimezone(UTC), due_at.astimezone(UTC)  # in one zone Python would subtract wall times
+    return start + (due - start) * percent / 100
 
 
 def _chosen(decision_clock: str, times: dict[Clock, datetime]) -> Clock:
