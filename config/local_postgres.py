@@ -97,6 +97,12 @@ class Postgres:
 
     def is_ready(self) -> bool:
         try:
+            status = (self.data / "postmaster.pid").read_text().split("\n")
+        except FileNotFoundError:
+            return False
+        if len(status) < 8 or status[7].strip() != "ready":
+            return False  # asking before it listens would only fill its log
+        try:
             self._connect("postgres").close()
         except psycopg2.OperationalError:
             return False

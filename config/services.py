@@ -53,7 +53,8 @@ def _wait(running: Supervisor, child: Child, ready: Callable[[], bool], what: st
     """Until it is ready. Raises CannotRun when it ends, takes too long, or we are asked to stop."""
     end = time.monotonic() + seconds
     while not ready():
-        running.listen(0.1)
+        running.listen(0)
+        time.sleep(0.1)
         if not child.alive:
             running.listen(0.1)
             raise CannotRun(f"{what} ended while starting; its last words are above.")

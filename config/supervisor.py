@@ -93,7 +93,7 @@ class Child:
         """Start it in a process group of its own; returns the end of the pipe its output comes out of."""
         read, write = os.pipe()
         environment = self.program.environment
-        name = {"FRONTDOOR_PROCESS": self.program.name, "PYTHONUNBUFFERED": "1"}
+        name = {"FRONTDOOR_PROCESS": self.program.name, "PYTHONUNBUFFERED": "1", "LOG_WITHOUT_TIME": "1"}
         self.process = subprocess.Popen(  # noqa: S603
             self.program.command,
             stdin=subprocess.DEVNULL,

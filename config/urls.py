@@ -8,7 +8,7 @@ handler500 = "core.pages.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("sign-in/", include("allauth.urls")),
+    path("sign-in/", include("accounts.sign_in_urls")),
     path("administration/", include("accounts.urls")),
     path("api/v1/", include("config.api_urls")),
     path("", include("core.urls")),

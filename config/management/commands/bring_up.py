@@ -26,6 +26,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{what} ...")
         self.stdout.flush()
         start = time.monotonic()
-        call_command(command, stdout=self.stdout, stderr=self.stderr, **arguments)
+        call_command(command, **arguments)
         self.stdout.write(f"{what}: done in {time.monotonic() - start:.1f} s")
         self.stdout.flush()
