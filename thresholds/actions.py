@@ -1,0 +1,116 @@
+"""Writes of the matrix: load a file as a version, publish a version."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from core import clock
+from core.errors import Conflict, Refused
+from thresholds.checking import Fault, check_document, read_document
+from thresholds.models import Indicator, MatrixVersion, Scheme, Status
+from trail.actions import write
+from trail.verbs import Verb
+
+
+class FaultyMatrix(Refused):
+    """The document has faults. `faults` names each path, what is wrong and how to mend it; nothing was written."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(f"The matrix has {len(faults)} {'fault' if len(faults) == 1 else 'faults'}.")
+        self.faults = faults
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """SHA-256 of the document as JSON with its keys in order: the same matrix is always the same digest."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@transaction.atomic
+def load_matrix_file(path: Path, *, by: User) -> MatrixVersion:
+    """The version that the file holds, published. Loading the same file again changes nothing.
+
+    Refuses with `FaultyMatrix` when the file does not pass the checks, and with `Conflict` when a version of that
+    number is already published with other content: a published version never changes.
+    """
+    document = read_document(path)
+    faults = check_document(document)
+    if faults:
+        raise FaultyMatrix(faults)
+    scheme, _ = Scheme.objects.get_or_create(
+        slug=document["scheme"]["slug"], defaults={"name": document["scheme"]["name"]}
+    )
+    Scheme.objects.select_for_update().get(pk=scheme.pk)
+    version = MatrixVersion.objects.filter(scheme=scheme, number=document["version"]).first()
+    digest = digest_of(document)
+    if version is None:
+        version = _create_draft(scheme, document, digest, by=by)
+    elif version.document_sha256 == digest and version.status != Status.DRAFT:
+        return version
+    elif version.status != Status.DRAFT:
+        raise Conflict(
+            f"{scheme.name}: version {version.number} is published and cannot change. "
+            "Give the file the next version number."
+        )
+    else:
+        version.document, version.document_sha256 = document, digest
+        version.save(update_fields=["document", "document_sha256"])
+    return publish_matrix(version, by=by)
+
+
+def _create_draft(scheme: Scheme, document: dict[str, Any], digest: str, *, by: User) -> MatrixVersion:
+    version = MatrixVersion.objects.create(
+        scheme=scheme, number=document["version"], document=document, document_sha256=digest
+    )
+    write(Verb.CREATED, subject="matrix_version", subject_id=version.pk, by=by, number=version.number)
+    return version
+
+
+@transaction.atomic
+def publish_matrix(version: MatrixVersion, *, by: User) -> MatrixVersion:
+    """Put a draft in force and retire the version it replaces. Refuses a version that is not a draft, or is faulty."""
+    Scheme.objects.select_for_update().get(pk=version.scheme_id)
+    version = MatrixVersion.objects.select_for_update().select_related("scheme").get(pk=version.pk)
+    if version.status != Status.DRAFT:
+        raise Refused(f"{version} is already {version.status}.")
+    faults = check_document(version.document)
+    if faults:
+        raise FaultyMatrix(faults)
+    _retire_current(version.scheme, by=by)
+    version.status = Status.PUBLISHED
+    version.published_at = clock.now()
+    version.published_by = by
+    version.save(update_fields=["status", "published_at", "published_by"])
+    Indicator.objects.bulk_create(_rows_of(version))
+    write(Verb.PUBLISHED, subject="matrix_version", subject_id=version.pk, by=by, number=version.number)
+    return version
+
+
+def _retire_current(scheme: Scheme, *, by: User) -> None:
+    for current in MatrixVersion.objects.published().filter(scheme=scheme).select_for_update():
+        current.status = Status.RETIRED
+        current.save(update_fields=["status"])
+        write(Verb.CLOSED, subject="matrix_version", subject_id=current.pk, by=by, number=current.number)
+
+
+def _rows_of(version: MatrixVersion) -> list[Indicator]:
+    return [
+        Indicator(
+            version=version,
+            code=part["id"],
+            place=place,
+            level=part["level"],
+            domain=part["domain"],
+            subdomain=part["subdomain"],
+            label=part["label"],
+            guidance=part["guidance"],
+            synonyms=part["synonyms"],
+            synonyms_text="\n".join(part["synonyms"]),
+            flags=part.get("flags", []),
+        )
+        for place, part in enumerate(version.document["indicators"])
+    ]

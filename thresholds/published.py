@@ -1,0 +1,46 @@
+"""The matrix in force, compiled once in each process for each version."""
+
+import threading
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+
+from core.errors import Refused
+from thresholds.compiling import compile_matrix
+from thresholds.matrix import Matrix
+from thresholds.models import MatrixVersion
+
+_lock = threading.Lock()
+_compiled: dict[UUID, "PublishedMatrix"] = {}
+
+
+class PublishedMatrix(NamedTuple):
+    """A version and the same version ready to score."""
+
+    version: MatrixVersion
+    matrix: Matrix
+
+
+def current() -> PublishedMatrix:
+    """The version in force for this partnership's scheme. One small query; refuses when none is published."""
+    pk = MatrixVersion.objects.of_scheme(settings.MATRIX_SCHEME).published().values_list("pk", flat=True).first()
+    if pk is None:
+        raise Refused("No threshold matrix is published yet. An administrator must load one.")
+    return of_version(pk)
+
+
+def of_version(pk: UUID) -> PublishedMatrix:
+    """Any version, ready to score: an old score is recomputed with the version it was made with.
+
+    Only what can no longer change is kept; a draft is compiled anew each time.
+    """
+    kept = _compiled.get(pk)
+    if kept is not None:
+        return kept
+    version = MatrixVersion.objects.select_related("scheme").get(pk=pk)
+    made = PublishedMatrix(version, compile_matrix(version.document))
+    if version.published_at is not None:
+        with _lock:
+            _compiled[pk] = made
+    return made
