@@ -1,0 +1,160 @@
+"""How the desk of Larkhaven decides, is late now and then, answers escalations, and tells people."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from accounts.models import User
+from accounts.roles import Role
+from config.demo.stories import Story
+from core import clock
+from core.errors import Refused
+from escalation.actions import close, raise_escalation, reply
+from escalation.models import Escalation
+from mash.actions import PushBack, accept_early_help, claim, mark_read, record_decision, sign_off
+from mash.choices import Choice
+from mash.models import Decision
+from referrals.models import Referral
+
+if TYPE_CHECKING:
+    from config.demo.year import Year
+
+WHY = (
+    "I read the form, looked at what is known and rang the referrer. The evidence fits this level.",
+    "What was seen and what the child says point the same way. Strengths are real and do not change the level.",
+    "History is short. Nothing says a child is hurt; the worry is real and help nearby fits it.",
+)
+ADVICE = (
+    "Meet the parent this week. Agree one plan, name one person to lead it, and look again in six weeks.",
+    "Talk to the family first and ask what would help. The school nurse and the family centre both take calls.",
+)
+CHANGE = "Tell us at once if the child says somebody hurts them, or if six weeks of help change nothing."
+
+
+@dataclass
+class Desk:
+    """The people who decide, and the dice they are lived by."""
+
+    year: "Year"
+
+    @property
+    def dice(self) -> Random:
+        return self.year.dice
+
+    def someone(self, *roles: Role) -> User:
+        return self.dice.choice([person for person in self.year.people.values() if person.role in roles])
+
+    def expect(self, referral: Referral, story: Story) -> None:
+        """Plan when it will be claimed and decided: red soon, most within the day, about one in fourteen late."""
+        now = clock.now()
+        limit = referral.due_at - now
+        late = self.dice.random() < 0.07
+        share = self.dice.uniform(1.05, 1.9) if late else self.dice.betavariate(2, 2.6)
+        decided_at = now + limit * share
+        worker = self.someone(Role.MASH_WORKER)
+        self.year.at(now + limit * share * 0.3, lambda: self.claim(referral, worker))
+        self.year.at(decided_at, lambda: self.decide(referral, worker, story))
+
+    def claim(self, referral: Referral, worker: User) -> None:
+        claim(referral, by=worker)
+
+    def decide(self, referral: Referral, worker: User, story: Story) -> None:
+        level, route = self.answer(referral)
+        differs = level != referral.level
+        try:
+            decision = record_decision(
+                referral,
+                level=level,
+                route=route,
+                rationale=self.dice.choice(WHY),
+                differs_reason="The referrer told me more by telephone, and it changes the picture." if differs else "",
+                push_back=self.push_back(referral) if route == "push_back" else None,
+                by=worker,
+            )
+        except Refused:
+            # Somebody at the desk who cannot decide passes it to a manager.
+            decision = self.managers_own(referral)
+        if decision.state == "proposed":
+            self.year.at(clock.now() + timedelta(minutes=self.dice.randint(10, 100)), lambda: self.sign(decision))
+        else:
+            self.follow(decision)
+
+    def answer(self, referral: Referral) -> tuple[int, str]:
+        """Mostly the suggestion; one in ten a level away."""
+        level = referral.level or (2 if self.dice.random() < 0.6 else 1)
+        if referral.level in {2, 3} and self.dice.random() < 0.08:
+            level = 3 if referral.level == 2 else 2
+        elif referral.level == 4 and self.dice.random() < 0.05:
+            level = 3
+        if level == 4:
+            return 4, "strategy_discussion" if referral.priority == "red" else "child_in_need"
+        return level, "early_help" if level == 3 and referral.route != "pushback_consent" else "push_back"
+
+    def push_back(self, referral: Referral) -> PushBack:
+        """Why it goes back: consent and missing facts when the engine says so, else help nearby."""
+        if referral.route == "pushback_information":
+            gaps = tuple(gap["question"] for gap in referral.scores.get().result["gaps"][:4])
+            return PushBack("information", gaps=gaps or ("What was seen?",), would_change=CHANGE)
+        if referral.route == "pushback_consent":
+            return PushBack("consent", advice="Talk to the parents and ask them to agree.", would_change=CHANGE)
+        return PushBack("threshold", advice=self.dice.choice(ADVICE), would_change=CHANGE)
+
+    def managers_own(self, referral: Referral) -> Decision:
+        manager = self.someone(Role.MASH_MANAGER)
+        return record_decision(
+            referral, level=4, route="child_in_need", rationale=WHY[0], differs_reason=WHY[1], by=manager
+        )
+
+    def sign(self, decision: Decision) -> None:
+        self.follow(sign_off(decision, by=self.someone(Role.MASH_MANAGER)))
+
+    def follow(self, decision: Decision) -> None:
+        """The referrer reads it, or not; Early Help takes it on; some disagree."""
+        now, referral = clock.now(), decision.referral
+        if self.dice.random() < 0.93:
+            hours = self.dice.lognormvariate(1.2, 0.9)
+            self.year.at(now + timedelta(hours=hours), lambda: mark_read_again(referral))
+        if decision.route == "early_help":
+            helper = self.someone(Role.EARLY_HELP)
+            self.year.at(now + timedelta(hours=self.dice.uniform(2, 40)), lambda: self.accept(referral, helper))
+        if decision.route == "push_back" and self.dice.random() < 0.05:
+            self.year.at(now + timedelta(hours=self.dice.uniform(3, 30)), lambda: self.dispute(decision))
+
+    def accept(self, referral: Referral, helper: User) -> None:
+        referral.refresh_from_db()
+        if referral.decided_route == "early_help":
+            accept_early_help(referral, by=helper)
+
+    def dispute(self, decision: Decision) -> None:
+        """The referrer disagrees; somebody answers, mostly in time."""
+        referral = Referral.objects.get(pk=decision.referral_id)
+        raised = raise_escalation(
+            referral,
+            why="We see this child every day. The decision does not mention what we told you about the evenings.",
+            evidence="Our log of the last three weeks.",
+            asks_for="A second look, and somebody to visit.",
+            believes_level=3,
+            immediate_harm=False,
+            by=referral.referrer,
+        )
+        self.year.at(clock.now() + timedelta(hours=self.dice.uniform(4, 40)), lambda: self.reply(raised))
+
+    def reply(self, raised: Escalation) -> None:
+        agrees = self.dice.random() < 0.4
+        reply(
+            raised,
+            answer="agree" if agrees else "no",
+            words="I read it all again and rang you. " + ("You are right." if agrees else "The level stands."),
+            would_resolve="A visit by the family centre, and a call in two weeks.",
+            decision=Choice(3, "early_help", rationale=WHY[1], differs_reason=WHY[0]) if agrees else None,
+            by=self.someone(Role.MASH_MANAGER),
+        )
+        if not agrees:
+            self.year.at(clock.now() + timedelta(hours=20), lambda: close(raised, by=raised.referral.referrer))
+
+
+def mark_read_again(referral: Referral) -> None:
+    """The referrer opens the outcome."""
+    fresh = Referral.objects.select_related("referrer").get(pk=referral.pk)
+    mark_read(fresh, by=fresh.referrer)
