@@ -47,7 +47,7 @@ class Program:
 
 
 def _celery(*arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "celery", "--app", "config", *arguments)
+    return (sys.executable, "-m", "celery", "--quiet", "--app", "config", *arguments)
 
 
 def programs() -> dict[str, Program]:

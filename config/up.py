@@ -71,7 +71,7 @@ def _answers(running: Supervisor, address: str) -> bool:
     while not running.asked_to_stop:
         running.listen(0.2)
         try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  (our own address)
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310  (our own address)
                 return True
         except urllib.error.HTTPError as error:
             if error.code < 500:
