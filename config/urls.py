@@ -3,13 +3,16 @@
 from django.urls import include, path
 
 from config.health import healthz
+from referrals.views.front import home
 
 handler500 = "core.pages.server_error"
 
 urlpatterns = [
+    path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("sign-in/", include("accounts.sign_in_urls")),
     path("administration/", include("accounts.urls")),
     path("api/v1/", include("config.api_urls")),
+    path("referrals/", include("referrals.urls")),
     path("", include("core.urls")),
 ]

@@ -26,10 +26,10 @@ LEASE = timedelta(minutes=2)
 _log = logging.getLogger(__name__)
 
 
-class NothingFromOutside(URLFetcher):  # type: ignore[misc]
+class NothingFromOutside(URLFetcher):
     """A referral is printed from its own words alone: no address is ever opened, whatever somebody typed."""
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         refuse()
 
 
@@ -60,10 +60,18 @@ def ask_again(referral: Referral, *, by: User) -> None:
         write(Verb.CHANGED, subject="pdf_copy", subject_id=copy.pk, by=by, record_id=referral.pk)
 
 
+def has_failed(copy: PdfCopy, now: datetime) -> bool:
+    """Every try was used up, and the last one is over."""
+    over = copy.leased_until is None or copy.leased_until < now
+    return copy.made_at is None and copy.attempts >= ATTEMPTS and over
+
+
 @transaction.atomic
 def hand_out(copy: PdfCopy, *, by: User) -> bytes:
     """The finished file, and a trail row that it left the building with `by`."""
-    write(Verb.DISCLOSED, subject="pdf_copy", subject_id=copy.pk, by=by, record_id=copy.referral_id, recipient=by.pk)
+    write(
+        Verb.DISCLOSED, subject="pdf_copy", subject_id=copy.pk, by=by, record_id=copy.referral_id, recipient=str(by.pk)
+    )
     return bytes(copy.content or b"")
 
 
@@ -98,7 +106,7 @@ def _claim(now: datetime) -> PdfCopy | None:
 def _make(copy: PdfCopy) -> bool:
     try:
         content = print_referral(copy.referral)
-    except Exception as error:  # noqa: BLE001 - whatever it was, the next try comes when the lease ends
+    except Exception as error:
         # The kind of fault only: its words could repeat what somebody typed.
         _log.error("copy %s not made, try %s: %s", copy.pk, copy.attempts, type(error).__name__)
         return False
@@ -127,11 +135,11 @@ def print_referral(referral: Referral) -> bytes:
             "partnership_name": settings.PARTNERSHIP_NAME,
         },
     )
-    document = HTML(string=page, url_fetcher=NothingFromOutside(), base_url=None)
-    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts())
+    document = HTML(string=page, url_fetcher=NothingFromOutside(), base_url=None)  # type: ignore[no-untyped-call]
+    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts())  # type: ignore[no-untyped-call]
     return content
 
 
 @cache
 def _fonts() -> FontConfiguration:
-    return FontConfiguration()
+    return FontConfiguration()  # type: ignore[no-untyped-call]

@@ -1,11 +1,11 @@
 """What came with a request, as a draft keeps it: only the names of the section's own form, and no NUL."""
 
+from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
 from core.forms.dates import PARTS
-from referrals.document import first
-from referrals.filled import Typed
+from referrals.filled import Typed, first
 from referrals.sections import CHILDREN, REFERRER, WORRIES, Section
 
 # The indicator of a worry is chosen on the page, never typed: it is carried over, not read from the request.
@@ -16,8 +16,8 @@ _MOST_VALUES = 60
 
 def typed_in(section: Section, post: QueryDict, kept: Typed) -> dict[str, list[str]]:
     """The section's own values out of a request. PostgreSQL keeps no NUL, so a NUL is left out."""
-    names = [f"{name}{end}" for name in section.form.base_fields for end in _ENDS]
-    found = {name: [_plain(value) for value in post.getlist(name)[:_MOST_VALUES]] for name in names if name in post}
+    names = [(f"{name}{end}", field) for name, field in section.form.base_fields.items() for end in _ENDS]
+    found = {name: _values(field, post.getlist(name)) for name, field in names if name in post}
     return found | {name: list(kept[name]) for name in CHOSEN.get(section.slug, ()) if name in kept}
 
 
@@ -37,5 +37,7 @@ def beforehand(section: Section, user: User, siblings: list[Typed]) -> dict[str,
     return {}
 
 
-def _plain(value: str) -> str:
-    return value.replace("\x00", "")
+def _values(field: forms.Field, posted: list[str]) -> list[str]:
+    """A group of ticks that was cleared comes as one empty value: that is no tick."""
+    ticks = isinstance(field, forms.MultipleChoiceField)
+    return [value.replace("\x00", "") for value in posted[:_MOST_VALUES] if value or not ticks]

@@ -70,7 +70,11 @@ class ToolsForm(SectionForm):
 
     groups = (
         Group("", ("facts", "doctor_seen")),
-        Group("Graded care profile, if one was done", ("care_physical", "care_safety", "care_love", "care_esteem", "care_on"), True),
+        Group(
+            "Graded care profile, if one was done",
+            ("care_physical", "care_safety", "care_love", "care_esteem", "care_on"),
+            True,
+        ),
         Group("Domestic violence risk matrix, if one was done", ("violence", "violence_on"), True),
         Group("Exploitation and going missing", ("exploitation", "exploitation_told", "missing"), True),
     )

@@ -43,10 +43,18 @@ class Answers:
     entries: Sequence[Entry]
 
 
-def answers_of(document: Mapping[str, Any], choices: Choices, *, leave_out: frozenset[str] = frozenset()) -> list[Answers]:
+def answers_of(
+    document: Mapping[str, Any], choices: Choices, *, leave_out: frozenset[str] = frozenset()
+) -> list[Answers]:
     """Every section in order. `leave_out` names fields that this reader is not shown."""
     return [
-        Answers(section, [_entry(section, place, values, document, choices, leave_out) for place, values in _items(section, document)])
+        Answers(
+            section,
+            [
+                _entry(section, place, values, document, choices, leave_out)
+                for place, values in _items(section, document)
+            ],
+        )
         for section in SECTIONS.values()
     ]
 
@@ -119,7 +127,7 @@ def _children(numbers: list[str], document: Mapping[str, Any]) -> str:
 
 def _labels(field: forms.Field) -> dict[str, str]:
     listed = field.choices if isinstance(field, forms.ChoiceField) else ()
-    return {str(code): str(label) for code, label in listed if code}  # type: ignore[misc,union-attr]
+    return {str(code): str(label) for code, label in listed if code}  # type: ignore[union-attr]
 
 
 def _day(iso: str) -> str:

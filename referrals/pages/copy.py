@@ -1,0 +1,74 @@
+"""The frozen referral as it is read and printed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.components import LevelMark, Reason, SummaryRow
+from referrals.case import choices_of
+from referrals.models import Referral, Score
+from referrals.pages.answers import CONFIDENTIAL, Answers, Entry, answers_of
+from referrals.pages.preview import level_mark, reasons_of
+from thresholds.case import Score as Answer
+from thresholds.published import of_version
+
+
+@dataclass(frozen=True, slots=True)
+class CopyEntry:
+    """One child, person or worry with the answers that were given."""
+
+    anchor: str
+    title: str
+    note: str
+    rows: Sequence[SummaryRow]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPart:
+    """One section."""
+
+    title: str
+    entries: Sequence[CopyEntry]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The whole referral, with what was suggested when it came in."""
+
+    parts: Sequence[CopyPart]
+    mark: LevelMark
+    reasons: Sequence[Reason]
+    kept_apart: bool
+
+
+def copy_of(referral: Referral, *, with_confidential: bool) -> Copy:
+    """The copy under the matrix it was scored with, so that it reads the same for ever."""
+    published = of_version(referral.matrix_version_id)
+    leave_out = frozenset() if with_confidential else frozenset({CONFIDENTIAL})
+    answers = answers_of(referral.document, choices_of(published), leave_out=leave_out)
+    kept = Score.objects.filter(referral=referral).earliest("scored_at")
+    return Copy(
+        parts=[_part(one) for one in answers],
+        mark=level_mark(referral.level, published),
+        reasons=reasons_of(Answer.from_dict(kept.result), lambda ref: f"#worry-{ref.lower()}"),
+        kept_apart=not with_confidential and bool(referral.document.get("consent", {}).get(CONFIDENTIAL)),
+    )
+
+
+def _part(answers: Answers) -> CopyPart:
+    entries = [entry for entry in (_entry(answers, one) for one in answers.entries) if entry.rows or entry.title]
+    return CopyPart(answers.section.title, entries, "" if entries else "Nothing was written here.")
+
+
+def _entry(answers: Answers, entry: Entry) -> CopyEntry:
+    anchor = f"worry-{entry.title.split()[0].lower()}" if answers.section.slug == "worries" else ""
+    return CopyEntry(anchor, entry.title, entry.note, list(_rows(answers, entry)))
+
+
+def _rows(answers: Answers, entry: Entry) -> Iterator[SummaryRow]:
+    """What was answered, and what was asked and stayed empty: a reader must see that it was asked."""
+    for answer in entry.answers:
+        if answer.text:
+            yield SummaryRow(answer.question, answer.text)
+        elif answer.name in answers.section.form.asks:
+            yield SummaryRow(answer.question, "", empty="Not answered")

@@ -1,0 +1,103 @@
+"""The referrer's lists: forms being written, and referrals sent. Initials and ages only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+
+from accounts.models import User
+from core import clock
+from core.components import Link, Pages, Task, TimeBar
+from core.wording import humanise_gap, london_moment
+from referrals.models import Draft, DraftSection, Referral
+from referrals.pages.words import draft_children, initials_and_ages
+from referrals.querysets import ReferralQuerySet
+from referrals.sections import CHILDREN
+from referrals.states import Status
+from trail.actions import write_many
+from trail.verbs import Verb
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    """One referral that was sent."""
+
+    reference: str
+    href: str
+    children: str
+    sent: str
+    by: str
+    status: str
+    outcome: Link | None
+    bar: TimeBar | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """Twenty-five of them, newest first, cut by the last reference of the page before."""
+
+    rows: Sequence[SentRow]
+    pages: Pages
+
+
+def draft_tasks(user: User) -> list[Task]:
+    """Forms that wait to be finished, in two queries."""
+    children = DraftSection.objects.filter(section=CHILDREN)
+    drafts = Draft.objects.visible_to(user).unsent().filter(channel="web")
+    now = clock.now()
+    return [
+        Task(
+            text=draft_children([section.data for section in draft.child_sections]) or "No child named yet",  # type: ignore[attr-defined]
+            href=reverse("referrals:tasks", args=[draft.pk]),
+            status="Not sent",
+            state="part",
+            hint=f"Started {london_moment(draft.started_at, now)}. Saved {london_moment(draft.saved_at, now)}",
+        )
+        for draft in drafts.prefetch_related(Prefetch("sections", children, to_attr="child_sections"))[:PAGE]
+    ]
+
+
+def sent_page(referrals: ReferralQuerySet, *, older: str, path: str, by: User, view: str) -> SentPage:
+    """One page of a list, and a READ on the trail for each referral it shows."""
+    rows = referrals.with_people().order_by("-received_at", "-reference")
+    last = referrals.filter(reference=older).first() if older else None
+    if last is not None:
+        rows = rows.filter(
+            Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, reference__lt=last.reference)
+        )
+    found = list(rows[: PAGE + 1])
+    shown = found[:PAGE]
+    write_many(Verb.READ, subject="referral", subject_ids=[row.pk for row in shown], by=by, view=view)
+    after = Link(f"Next {PAGE}", f"{path}?older={shown[-1].reference}") if len(found) > PAGE else None
+    before = Link("Back to the newest", path) if last is not None else None
+    now = clock.now()
+    return SentPage([_row(referral, now, by) for referral in shown], Pages(before, after))
+
+
+def _row(referral: Referral, now: datetime, by: User) -> SentRow:
+    decided = referral.status == Status.DECIDED
+    return SentRow(
+        reference=referral.reference,
+        href=reverse("referrals:sent", args=[referral.reference]),
+        children=initials_and_ages(list(referral.children.all())),
+        sent=london_moment(referral.received_at, now),
+        by="" if referral.referrer_id == by.pk else referral.referrer.full_name,
+        status=status_words(referral, now),
+        outcome=Link("Read the outcome", reverse("mash:outcome", args=[referral.reference]), referral.reference)
+        if decided
+        else None,
+        bar=None if decided else TimeBar(referral.received_at, referral.due_at, now, purpose="for MASH to decide"),
+    )
+
+
+def status_words(referral: Referral, now: datetime) -> str:
+    """Where it stands, as far as whoever sent it may know."""
+    if referral.decided_at is not None:
+        return f"Decided {london_moment(referral.decided_at, now)}"
+    if now > referral.due_at:
+        return f"With MASH, {humanise_gap(now - referral.due_at)} over"
+    return "With MASH"

@@ -1,0 +1,100 @@
+"""One section as a page: its form, its heading, and where its words are kept while they are typed."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from core.components import Link, Task
+from referrals.filled import Filled, bound_form
+from referrals.models import Draft
+from referrals.pages.clocks import draft_panel
+from referrals.pages.places import section_page
+from referrals.pages.states import state_of
+from referrals.pages.task_list import next_after
+from referrals.pages.words import child_and_age, family_name
+from referrals.posted import beforehand
+from referrals.sections import CHILDREN, HOUSEHOLD, Section
+
+# What stands under the heading: why it is asked, or what helps to answer it.
+LEADS = {
+    "gate": "If a child is in danger right now, call 999 before you do anything else here.",
+    "referrer": "So that MASH can ring you back today.",
+    "consent": "Tell the family, unless that could put a child or somebody else at risk.",
+    "children": "A name, and a date of birth or an address, is the least that MASH can search on.",
+    "household": "Everyone who cares for the child, also those who live elsewhere. Ask for both parents by name.",
+    "tools": "Only what you know already. Nobody expects you to fill in a tool for this form.",
+    "voice": "Their own words tell MASH more than anybody’s summary.",
+    "strengths": "Strengths do not weaken a referral. They show MASH what to build on.",
+    "help": "A line for each thing is enough: when, what, and what came of it.",
+    "response": "MASH answers the question that you ask.",
+}
+
+
+def section_context(draft: Draft, section: Section, number: int, filled: Filled) -> dict[str, Any]:
+    """The page of one section or item. Errors show once it has been said to be finished."""
+    item = next((one for one in filled.items(section.slug) if one.number == number), None)
+    if item is not None:
+        form = item.form if item.finished else _fresh(section, number, item.typed, filled).as_typed()
+    else:
+        form = _fresh(section, number, beforehand(section, draft.owner, []), filled).as_typed()
+    return {
+        "draft": draft,
+        "section": section,
+        "form": form,
+        "heading": heading(section, number, filled),
+        "caption": family_name(filled),
+        "lead": LEADS.get(section.slug, ""),
+        "autosave_url": reverse("referrals:autosave", args=[draft.pk, section.slug, number]),
+        "panel": draft_panel(draft),
+        "remove": reverse("referrals:remove", args=[draft.pk, section.slug, number])
+        if section.repeats and item
+        else "",
+        "back": section_page(draft.pk, section.slug) if section.repeats and filled.items(section.slug) else "",
+    }
+
+
+def _fresh(section: Section, number: int, typed: Any, filled: Filled) -> Any:
+    return bound_form(section, number, typed, children=filled.children, levels=filled.choices.levels)
+
+
+def heading(section: Section, number: int, filled: Filled) -> str:
+    """The section, or the child or person that the page is about."""
+    places = [one.number for one in filled.items(section.slug)]
+    place = places.index(number) if number in places else len(places)
+    if section.slug == CHILDREN:
+        return dict(filled.children).get(str(number)) or f"Child {place + 1}"
+    if section.slug == HOUSEHOLD:
+        return _person(filled, number) or f"Person {place + 1}"
+    return section.title
+
+
+def _person(filled: Filled, number: int) -> str:
+    found = next((one for one in filled.items(HOUSEHOLD) if one.number == number), None)
+    return (found.typed.get("name") or [""])[0].strip() if found else ""
+
+
+def item_list(draft: Draft, section: Section, filled: Filled) -> dict[str, Any]:
+    """All children, or all people, with the way to change and remove each, and to add another."""
+    items = filled.items(section.slug)
+    rows = []
+    for place, item in enumerate(items):
+        name = child_and_age(item, place) if section.slug == CHILDREN else heading(section, item.number, filled)
+        state = state_of(item)
+        rows.append(
+            {
+                "number": item.number,
+                "name": name,
+                "task": Task(name, section_page(draft.pk, section.slug, item.number), state.words, state.kind),
+                "remove": Link("Remove", reverse("referrals:remove", args=[draft.pk, section.slug, item.number]), name),
+            }
+        )
+    return {
+        "draft": draft,
+        "section": section,
+        "caption": family_name(filled),
+        "rows": rows,
+        "onward": next_after(draft.pk, section.slug, filled),
+        "panel": draft_panel(draft),
+        "back": section_page(draft.pk, section.slug),
+        "add_url": reverse("referrals:add", args=[draft.pk, section.slug]),
+    }

@@ -1,0 +1,159 @@
+"""The worries page: what was found, the whole list, the worries so far and the one that is open."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from core.components import How
+from referrals.filled import Item, bound_form, first
+from referrals.forms.base import SectionForm
+from referrals.pages.clocks import draft_panel
+from referrals.pages.preview import preview_of
+from referrals.pages.reading import Reading
+from referrals.pages.words import family_name
+from referrals.sections import WORRIES
+from thresholds.models import Indicator
+from thresholds.search import find_indicators
+
+WORDS = 100  # characters of a search
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One indicator that may be added."""
+
+    code: str
+    label: str
+    guidance: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelList:
+    """The indicators of one domain at one level."""
+
+    title: str
+    found: Sequence[Found]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainList:
+    """One domain of the matrix."""
+
+    title: str
+    levels: Sequence[LevelList]
+
+
+@dataclass(frozen=True, slots=True)
+class WorryCard:
+    """One worry of the referrer's own. `form` is there when it is open."""
+
+    number: int
+    ref: int
+    title: str
+    note: str
+    how: How | None
+    where: str
+    quote: str
+    missing: str
+    form: SectionForm | None
+
+
+def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
+    """Everything on the page. Names of people do not belong in a search, so what is looked for stays short."""
+    words = query.get("q", "")[:WORDS].replace("\x00", "").strip()
+    opened = _opened(reading, query.get("open", ""))
+    cards = list(_cards(reading, opened))
+    added = {first(item.typed, "indicator") for item in reading.filled.items(WORRIES)}
+    form = next((card.form for card in cards if card.form), None)
+    key = reading.draft.pk
+    return {
+        "draft": reading.draft,
+        "caption": family_name(reading.filled),
+        "words": words,
+        "results": [_found(one, added) for one in find_indicators(reading.published.version, words, SHOWN)]
+        if words
+        else [],
+        "total": len(reading.filled.choices.labels),
+        "whole": list(_whole(reading, added)) if "all" in query else None,
+        "cards": cards,
+        "form": form,
+        "opened": opened,
+        "autosave_url": reverse("referrals:autosave", args=[key, WORRIES, opened]) if form else "",
+        "preview": preview_of(reading),
+        "panel": draft_panel(reading.draft),
+    }
+
+
+def _opened(reading: Reading, asked: str) -> int | None:
+    """The worry that was asked for; otherwise the first that has no example yet."""
+    items = reading.filled.items(WORRIES)
+    numbers = {str(item.number): item.number for item in items}
+    if asked in numbers:
+        return numbers[asked]
+    return next((item.number for item in items if not first(item.typed, "what").strip()), None)
+
+
+def _cards(reading: Reading, opened: int | None) -> Iterator[WorryCard]:
+    names = dict(reading.filled.children)
+    for place, item in enumerate(reading.filled.items(WORRIES), start=1):
+        label = reading.filled.choices.labels.get(
+            first(item.typed, "indicator"), "A worry that is no longer on the list"
+        )
+        title = first(item.typed, "title").strip()
+        what = first(item.typed, "what").strip()
+        known = first(item.typed, "how")
+        yield WorryCard(
+            number=item.number,
+            ref=place,
+            title=title or label,
+            note=label if title else "",
+            how=How(known) if known else None,
+            where=_where(item, names),
+            quote=what,
+            missing="" if what else "No example yet.",
+            form=_form(reading, item) if item.number == opened else None,
+        )
+
+
+def _where(item: Item, names: dict[str, str]) -> str:
+    """Pip and Clover, most days, 16 November."""
+    often = dict(item.form.fields["often"].choices).get(first(item.typed, "often"), "")  # type: ignore[attr-defined]
+    children = [names[number] for number in item.typed.get("children") or [] if number in names]
+    said = [" and ".join(children), str(often).lower() if first(item.typed, "often") else "", first(item.typed, "when")]
+    return ", ".join(part for part in said if part)
+
+
+def _form(reading: Reading, item: Item) -> SectionForm:
+    if item.finished:
+        return item.form
+    return bound_form(item.section, item.number, item.typed, children=reading.filled.children).as_typed()
+
+
+def _found(indicator: Indicator, added: set[str]) -> Found:
+    return Found(indicator.code, indicator.label, indicator.guidance, indicator.code in added)
+
+
+def _whole(reading: Reading, added: set[str]) -> Iterator[DomainList]:
+    """All indicators by domain and level, in the order of the matrix."""
+    document = reading.published.version.document
+    indicators = list(reading.published.version.indicators.all())
+    for domain in document["domains"]:
+        levels = [
+            LevelList(
+                f"Level {level['level']}: {level['short_name']}",
+                [
+                    _found(one, added)
+                    for one in indicators
+                    if (one.domain, one.level) == (domain["code"], level["level"])
+                ],
+            )
+            for level in document["levels"]
+        ]
+        yield DomainList(
+            str(domain.get("label") or domain.get("name") or domain["code"]), [one for one in levels if one.found]
+        )

@@ -1,0 +1,24 @@
+"""Addresses of the referrer's pages. None carries a name."""
+
+from django.urls import path
+
+from referrals.views import check, drafts, front, lists, sections, sent, worries
+
+app_name = "referrals"
+urlpatterns = [
+    path("", lists.mine, name="mine"),
+    path("agency/", lists.agency, name="agency"),
+    path("start/", front.start, name="start"),
+    path("draft/<uuid:key>/", drafts.tasks, name="tasks"),
+    path("draft/<uuid:key>/delete/", drafts.delete, name="delete"),
+    path("draft/<uuid:key>/check/", check.check, name="check"),
+    path("draft/<uuid:key>/worries/", worries.worries, name="worries"),
+    path("draft/<uuid:key>/<slug:slug>/", sections.section, name="section"),
+    path("draft/<uuid:key>/<slug:slug>/add/", sections.add, name="add"),
+    path("draft/<uuid:key>/<slug:slug>/<int:number>/", sections.item, name="section"),
+    path("draft/<uuid:key>/<slug:slug>/<int:number>/save/", sections.autosave, name="autosave"),
+    path("draft/<uuid:key>/<slug:slug>/<int:number>/remove/", sections.remove, name="remove"),
+    path("<str:reference>/", sent.sent, name="sent"),
+    path("<str:reference>/copy/", sent.copy, name="copy"),
+    path("<str:reference>/pdf/", sent.pdf, name="pdf"),
+]

@@ -1,0 +1,54 @@
+"""The first page: where to go, and for whoever is not signed in, whether this is the right place."""
+
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.context import MENU
+from accounts.models import User
+from referrals.actions import record_call, save_section, start_draft
+from referrals.forms import GateForm
+from referrals.models import Draft
+from referrals.posted import typed_in
+from referrals.sections import GATE, SECTIONS
+from referrals.views.doors import referrer
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Everyone to their own first page. Open to all: a child in danger does not wait for a password."""
+    user = request.user
+    if isinstance(user, User) and user.role in MENU:
+        return redirect(MENU[user.role][0][1])
+    return render(request, "referrals/front.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Before you start: is anyone in danger? The answer opens the form; sending it twice opens the same one."""
+    user = referrer(request)
+    if request.method != "POST":
+        return render(request, "referrals/start.html", {"form": GateForm(), "key": uuid4()})
+    key = _key(request.POST.get("key", ""))
+    form = GateForm(request.POST)
+    if not form.is_valid():
+        return render(request, "referrals/start.html", {"form": form, "key": key})
+    draft = Draft.objects.visible_to(user).filter(pk=key).first()
+    if draft is None:
+        draft = start_draft(by=user, key=key)
+        typed = typed_in(SECTIONS[GATE], request.POST, {})
+        save_section(draft, section=GATE, item=0, data=typed, finished=True, by=user)
+        record_call(draft, called_at=form.called_at, by=user)
+    return redirect("referrals:tasks", draft.pk)
+
+
+def _key(posted: str) -> UUID:
+    """The key that the page was given; a fresh one for anything else."""
+    try:
+        return UUID(posted)
+    except ValueError:
+        return uuid4()

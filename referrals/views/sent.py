@@ -1,0 +1,67 @@
+"""After sending: where it stands, the copy to read, and the copy to keep."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from core import clock
+from referrals.copies import ask_again, ask_for_pdf, hand_out, has_failed
+from referrals.door import open_referral
+from referrals.models import Referral
+from referrals.pages.clocks import decision_bar
+from referrals.pages.copy import copy_of
+from referrals.pages.lists import status_words
+from referrals.pages.words import initials_and_ages
+from referrals.states import Status
+from referrals.views.doors import person
+
+SECONDS_TO_WAIT = 3
+
+
+@require_safe
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """The reference, the promise and its clock, and what happens next."""
+    referral = open_referral(reference, by=person(request), view="sent")
+    context = {
+        "referral": referral,
+        "children": initials_and_ages(list(referral.children.all())),
+        "bar": decision_bar(referral),
+        "status": status_words(referral, clock.now()),
+        "decided": referral.status == Status.DECIDED,
+    }
+    return render(request, "referrals/sent.html", context)
+
+
+@require_safe
+def copy(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything that was sent, as it was sent."""
+    user = person(request)
+    referral = open_referral(reference, by=user, view="copy")
+    shown = copy_of(referral, with_confidential=may_read_confidential(user, referral))
+    return render(request, "referrals/copy.html", {"referral": referral, "copy": shown})
+
+
+def may_read_confidential(user: User, referral: Referral) -> bool:
+    """What the family must not be told is for whoever wrote it, and for MASH."""
+    return user.is_mash or referral.referrer_id == user.pk
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    """The file, when it is made; until then a page that looks again by itself. POST tries a failed one afresh."""
+    user = person(request)
+    referral = open_referral(reference, by=user, view="pdf")
+    if request.method == "POST":
+        ask_again(referral, by=user)
+        return redirect("referrals:pdf", referral.reference)
+    made = ask_for_pdf(referral, by=user)
+    if made.made_at is not None and "wait" not in request.GET:
+        content = hand_out(made, by=user)
+        headers = {"Content-Disposition": f'attachment; filename="{referral.reference}.pdf"'}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
+    failed = has_failed(made, clock.now())
+    response = render(request, "referrals/pdf.html", {"referral": referral, "made": made, "failed": failed})
+    if made.made_at is None and not failed:
+        response.headers["Refresh"] = f"{SECONDS_TO_WAIT}; url={request.path}?wait=1"
+    return response

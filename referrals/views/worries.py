@@ -1,0 +1,89 @@
+"""What worries you: find a worry in everyday words, add it, and say what you saw or heard."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from core.errors import Refused
+from referrals.actions import add_item, save_section
+from referrals.filled import first
+from referrals.models import Draft
+from referrals.pages.places import section_page
+from referrals.pages.reading import Reading, read_for_page
+from referrals.pages.task_list import next_after
+from referrals.pages.worries import WORDS, worries_context
+from referrals.posted import typed_in
+from referrals.sections import SECTIONS, WORRIES
+from referrals.views.doors import for_writer, person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_writer
+def worries(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """The page and all its buttons. Whichever is pressed, the open worry is kept first: nothing typed is lost."""
+    reading = read_for_page(draft)
+    if request.method != "POST":
+        return render(request, "referrals/worries.html", worries_context(reading, request.GET))
+    number = _open_number(request, reading)
+    finishing = "save" in request.POST or "later" in request.POST
+    try:
+        if number is not None:
+            _keep(request, reading, number, finished=finishing)
+        if "add" in request.POST:
+            return _add(request, reading)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect(section_page(draft.pk, WORRIES, number))
+    if "save" in request.POST:
+        return _onward(request, draft, number)
+    return redirect(_next_page(request, draft))
+
+
+def _open_number(request: HttpRequest, reading: Reading) -> int | None:
+    """The worry whose fields came with the request, when it is still there."""
+    posted = request.POST.get("item", "")
+    numbers = {str(item.number): item.number for item in reading.filled.items(WORRIES)}
+    return numbers.get(posted)
+
+
+def _keep(request: HttpRequest, reading: Reading, number: int, *, finished: bool) -> None:
+    typed = typed_in(SECTIONS[WORRIES], request.POST, reading.filled.typed[WORRIES, number])
+    save_section(reading.draft, section=WORRIES, item=number, data=typed, finished=finished, by=person(request))
+
+
+def _add(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """Add the worry, or open it when it stands there already: a second click adds nothing."""
+    code = request.POST["add"]
+    if code not in reading.filled.choices.labels:
+        raise Refused("That worry is not on the list. Find it again and add it.")
+    for item in reading.filled.items(WORRIES):
+        if first(item.typed, "indicator") == code:
+            return redirect(section_page(reading.draft.pk, WORRIES, item.number))
+    row = add_item(reading.draft, section=WORRIES, data={"indicator": [code]}, by=person(request))
+    return redirect(section_page(reading.draft.pk, WORRIES, row.item))
+
+
+def _onward(request: HttpRequest, draft: Draft, number: int | None) -> HttpResponse:
+    """On to the next section; or, when the open worry has an error, the same page that says so."""
+    reading = read_for_page(draft)
+    opened = next((item for item in reading.filled.items(WORRIES) if item.number == number), None)
+    if opened is not None and opened.form.errors:
+        query = QueryDict(mutable=True)
+        query["open"] = str(number)
+        return render(request, "referrals/worries.html", worries_context(reading, query))
+    return redirect(next_after(draft.pk, WORRIES, reading.filled))
+
+
+def _next_page(request: HttpRequest, draft: Draft) -> str:
+    """Where the other buttons lead: what was looked for, the worry to open or to remove, or all sections."""
+    if "later" in request.POST:
+        return reverse("referrals:tasks", args=[draft.pk])
+    if request.POST.get("remove", "").isdigit():
+        return reverse("referrals:remove", args=[draft.pk, WORRIES, int(request.POST["remove"][:4])])
+    if request.POST.get("open", "").isdigit():
+        return section_page(draft.pk, WORRIES, int(request.POST["open"][:4]))
+    query = QueryDict(mutable=True)
+    query["q"] = request.POST.get("q", "")[:WORDS].replace("\x00", "")
+    return f"{reverse('referrals:worries', args=[draft.pk])}?{query.urlencode()}"
