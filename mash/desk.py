@@ -1,0 +1,188 @@
+"""One referral on one screen: the clocks, what is unsafe, the facts, the reasons, the history and what may be done."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from accounts.models import User
+from core.components import Alert, ClockPanel, EvidenceCard, Gap, LevelMark, Link, Note, PriorityTag, Reason, Row, Voice
+from core.wording import due_words, london_moment
+from mash import policies, record
+from mash.history import Earlier, earlier_referrals, two_in_seven_days
+from mash.marks import level_mark, level_name, matrix_name, route_name, time_bar
+from mash.models import Decision, State, Telling
+from mash.trail_words import latest_rows
+from referrals.models import Referral
+from sla.clocks import Clock
+from sla.models import Deadline
+from thresholds.scoring import Action
+from thresholds.scoring import Score as Answer
+
+_ALERTS = 2
+_CLOCKS: dict[str, str] = {
+    Clock.DECISION_24H: "24 hours",
+    Clock.DECISION_WORKING_DAY: "One working day",
+    Clock.PRIORITY: "Priority",
+    Clock.SIGN_OFF: "Sign-off",
+    Clock.FEEDBACK: "Tell the referrer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Can:
+    """What the reader may do here; each is the same rule that the action keeps."""
+
+    claim: bool
+    release: bool
+    reassign: bool
+    decide: bool
+    sign_off: bool
+    tell: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The page."""
+
+    referral: Referral
+    title: str
+    panel: ClockPanel
+    voices: Sequence[Voice]
+    alerts: Sequence[Alert]
+    more_alerts: Sequence[Alert]
+    children: Sequence[record.Person]
+    household: Sequence[record.Person]
+    worries: Sequence[EvidenceCard]
+    said: Sequence[record.Said]
+    agreement: record.Agreement
+    answer: Answer
+    why: str
+    reasons: Sequence[Reason]
+    suggested: str
+    matrix: str
+    matrix: str
+    gaps: Sequence[Gap]
+    owed: Sequence[Action]
+    history: Sequence[Row]
+    decisions: Sequence[Decision]
+    current: Decision | None
+    waiting: Decision | None
+    telling: Telling | None
+    trail: Sequence[Row]
+    can: Can
+    holder: str
+
+
+def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
+    """Everything the page shows to this person. Reading it was put on the trail at the door."""
+    answer = Answer.from_dict(referral.scores.latest("scored_at").result)
+    earlier = earlier_referrals(referral, user=user)
+    decisions = list(referral.decisions.with_people())
+    current = next((one for one in decisions if one.state == State.MADE), None)
+    waiting = next((one for one in decisions if one.state == State.PROPOSED), None)
+    alerts = list(_alerts(referral, earlier))
+    return Desk(
+        referral=referral,
+        title=record.family_name(referral.document),
+        panel=_panel(referral, user, now),
+        voices=_voices(referral),
+        alerts=alerts[:_ALERTS],
+        more_alerts=alerts[_ALERTS:],
+        children=record.children(referral),
+        household=record.household(referral.document),
+        worries=record.worries(referral),
+        said=record.said(referral),
+        agreement=record.agreement(referral.document),
+        answer=answer,
+        why=f"Why {level_name(referral, referral.level).lower()}" if referral.level else "Why no level",
+        reasons=record.reasons(answer),
+        suggested=route_name(referral.route, referral),
+        matrix=matrix_name(referral),
+        matrix=matrix_name(referral),
+        gaps=record.gaps(answer),
+        owed=answer.actions,
+        history=[one.row() for one in earlier],
+        decisions=decisions,
+        current=current,
+        waiting=waiting,
+        telling=current.telling if current else None,
+        trail=latest_rows(referral),
+        can=_can(referral, current, waiting, user),
+        holder="you" if referral.holder_id == user.pk else str(referral.holder or ""),
+    )
+
+
+def _can(referral: Referral, current: Decision | None, waiting: Decision | None, user: User) -> Can:
+    return Can(
+        claim=referral.holder_id is None and policies.can_claim(referral, by=user),
+        release=policies.can_release(referral, by=user),
+        reassign=policies.can_reassign(referral, by=user),
+        decide=policies.can_decide(referral, by=user) and waiting is None,
+        sign_off=waiting is not None and policies.can_sign_off(waiting, by=user),
+        tell=current is not None and policies.can_tell(current.telling, by=user),
+    )
+
+
+def _panel(referral: Referral, user: User, now: datetime) -> ClockPanel:
+    """The clock that governs with the others named beside it, the child's own clock, and who holds it."""
+    running = Deadline.objects.on(referral.pk).open().filter(governs=False)
+    bar = time_bar(referral, now)
+    if bar.is_running:
+        others = [f"{_CLOCKS[one.clock]}: {due_words(one.due_at, now)}" for one in running if one.clock in _CLOCKS]
+        bar = replace(bar, clock_words=". ".join([bar.clock, *others]))
+    return ClockPanel(
+        bar=bar,
+        priority=PriorityTag(referral.priority),
+        child=_child_clock(referral),
+        side=_side(referral, user, now),
+        go=Note("Decide", href="#decide") if policies.can_decide(referral, by=user) else None,
+    )
+
+
+def _child_clock(referral: Referral) -> Note | None:
+    """Where a child is now and until when, as the referrer wrote it."""
+    for place, child in enumerate(referral.document["children"], start=1):
+        if child.get("where_now"):
+            name = child.get("first_name") or record.child_name(child, place)
+            by = child.get("collected_by")
+            return Note(f"{name}: {child['where_now']}", f"Collected by {by}" if by else "Who collects is not known")
+    return None
+
+
+def _side(referral: Referral, user: User, now: datetime) -> Note:
+    if referral.holder is None or referral.held_since is None:
+        return Note("Nobody holds this yet")
+    since = f"since {london_moment(referral.held_since, now)}."
+    if referral.holder_id == user.pk:
+        return Note("You hold this", since, "#hold", "Hand back")
+    return Note(f"{referral.holder} holds this", since)
+
+
+def _voices(referral: Referral) -> list[Voice]:
+    decided = level_mark(referral, referral.decided_level) if referral.decided_at else None
+    return [
+        Voice("Referrer", level_mark(referral, referral.referrer_level)),
+        Voice("Suggested", level_mark(referral, referral.level)),
+        Voice("Decided", decided or LevelMark(0, "Not yet")),
+    ]
+
+
+def _alerts(referral: Referral, earlier: list[Earlier]) -> Iterator[Alert]:
+    """What changes what is safe to do, the most pressing first."""
+    consent, gate = referral.document["consent"], referral.document["gate"]
+    if gate.get("danger") == "yes":
+        log = gate.get("police_log")
+        yield Alert(
+            "A child was in danger when this was sent.", f"Police log {log}." if log else "No police log number."
+        )
+    if consent.get("safe_contact"):
+        yield Alert("Contact is not safe.", consent["safe_contact"], label="Safe contact")
+    if referral.phone_referrer:
+        yield Alert("Ring the referrer today.", "There is a hint of harm and too little to decide on.")
+    recent = two_in_seven_days(referral, earlier)
+    if recent:
+        who = ", ".join(f"{one.referral.agency} on {one.referral.received_at:%-d %B}" for one in recent)
+        title = "Two concerns in 7 days, from different people."
+        yield Alert(title, f"{who}, and this one.", link=Link("History", "#history"))
+    if consent.get("staff_safety"):
+        yield Alert("A visit could be dangerous.", consent["staff_safety"], label="Staff safety")

@@ -1,0 +1,224 @@
+"""The triage queue: one page of rows, least time left first, with the counts around it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from accounts.models import User
+from core.clock import LONDON
+from core.components import Chip, LevelMark, Link, Pages, PriorityTag, TimeBar, Tray
+from core.wording import due_words
+from mash.filters import FLAGS, FREE, ONE_YEAR, OVERDUE, TELL, TRAYS, Asked, Cursor, flagged, in_tray
+from mash.marks import child_age, initials, level_mark, time_bar
+from mash.policies import can_claim
+from referrals.codes import Priority
+from referrals.models import Child, Referral
+from referrals.querysets import ReferralQuerySet
+from referrals.states import Status
+from sla.clocks import Clock
+from sla.models import Deadline
+from trail.actions import write_many
+from trail.verbs import Verb
+
+PAGE = 25
+MOST = 100  # counting stops here; a tray shows "99+"
+_TWO_HOURS = timedelta(hours=2)
+_FLAGS_SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One row: one family, without a name."""
+
+    referral: Referral
+    bar: TimeBar
+    priority: PriorityTag
+    mark: LevelMark
+    children: Sequence[tuple[str, str]]
+    flags: Sequence[str]
+    held: str
+    held_more: str
+    claimable: bool
+    over: bool
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows that fall due in the same span."""
+
+    key: str
+    title: str
+    over: bool = False
+    cards: list[Card] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The page."""
+
+    groups: Sequence[Group]
+    trays: Sequence[Tray]
+    chips: Sequence[Chip]
+    pages: Pages
+    shown: int
+    more: bool
+
+
+def read_queue(user: User, asked: Asked, after: Cursor | None, now: datetime) -> Queue:
+    """One page of the queue. Every record shown goes on the trail."""
+    found = list(_page(asked, after, user, now))
+    more, rows = len(found) > PAGE, found[:PAGE]
+    write_many(Verb.READ, subject="referral", subject_ids=[row.pk for row in rows], by=user, view="queue")
+    told = _feedback_clocks(rows) if asked.tray == TELL else {}
+    cards = [_card(row, told.get(row.pk), user, now) for row in rows]
+    return Queue(
+        groups=_groups(cards, asked.tray, now),
+        trays=_trays(user, asked, now),
+        chips=_chips(user, asked, now),
+        pages=_pages(rows, asked, after, more=more, now=now),
+        shown=len(rows),
+        more=more,
+    )
+
+
+def _page(asked: Asked, after: Cursor | None, user: User, now: datetime) -> ReferralQuerySet:
+    """Rows behind the cursor, and one more to know whether there are others. The order is one of two."""
+    rows = asked.rows(user, now).select_related("agency", "holder").prefetch_related("children").defer("document")
+    if asked.tray == TELL:
+        if after:
+            later = Q(decided_at__gt=after.at) | Q(decided_at=after.at, reference__gt=after.reference)
+            rows = rows.filter(later)
+        return rows.order_by("decided_at", "reference")[: PAGE + 1]
+    if after:
+        rows = rows.after_in_queue(after.at, after.reference)
+    return rows.in_queue_order()[: PAGE + 1]
+
+
+def _pages(rows: list[Referral], asked: Asked, after: Cursor | None, *, more: bool, now: datetime) -> Pages:
+    before = Link("Back to the start", asked.href()) if after else None
+    if not more:
+        return Pages(before=before)
+    last = rows[-1]
+    at = last.decided_at if asked.tray == TELL and last.decided_at else last.due_at
+    words = f"{'decided' if asked.tray == TELL else 'due'} after {due_words(at, now)}"
+    return Pages(before=before, after=Link(f"Next {PAGE}", asked.href(after=str(Cursor(at, last.reference))), words))
+
+
+def _feedback_clocks(rows: list[Referral]) -> dict[object, Deadline]:
+    running = Deadline.objects.open().filter(subject_id__in=[row.pk for row in rows], clock=Clock.FEEDBACK)
+    return {deadline.subject_id: deadline for deadline in running}
+
+
+def _card(referral: Referral, feedback: Deadline | None, user: User, now: datetime) -> Card:
+    bar = time_bar(referral, now)
+    if feedback is not None:
+        bar = TimeBar(feedback.started_at, feedback.due_at, now, clock_name="Tell the referrer", purpose="to tell")
+    children = list(referral.children.all())
+    held, held_more = _held(referral, user, now)
+    level = referral.decided_level if referral.decided_at else referral.level
+    return Card(
+        referral=referral,
+        bar=bar,
+        priority=PriorityTag(referral.priority),
+        mark=level_mark(referral, level, says="Decided" if referral.decided_at else "Suggested", scheme=True),
+        children=[(initials(child), child_age(child)) for child in children],
+        flags=list(_flags(referral, children))[:_FLAGS_SHOWN],
+        held=held,
+        held_more=held_more,
+        claimable=referral.holder_id is None and can_claim(referral, by=user),
+        over=bar.is_running and bar.state == "over",
+    )
+
+
+def _held(referral: Referral, user: User, now: datetime) -> tuple[str, str]:
+    """Who holds it, and since when."""
+    if referral.holder is None:
+        return "", ""
+    name = "You" if referral.holder_id == user.pk else str(referral.holder)
+    if referral.status == Status.FOR_MANAGER:
+        return name, "proposed; a manager signs off"
+    return name, f"since {due_words(referral.held_since, now)}" if referral.held_since else ""
+
+
+def _flags(referral: Referral, children: list[Child]) -> Iterator[str]:
+    """What changes how a row is read, the most important first."""
+    if referral.restricted:
+        yield "Restricted"
+    if referral.phone_referrer:
+        yield FLAGS["phone"]
+    if any(child.unborn or (child.age_months is not None and child.age_months < ONE_YEAR) for child in children):
+        yield FLAGS["baby"]
+    if referral.urgent:
+        yield "Urgent, telephoned"
+
+
+def _groups(cards: list[Card], tray: str, now: datetime) -> list[Group]:
+    """Cut where the day cuts; empty groups are left out."""
+    if tray == TELL:
+        return [Group("tell", "Decided, the referrer does not know yet", cards=cards)] if cards else []
+    groups = [
+        Group("over", "Overdue", over=True),
+        Group("soon", "Due within 2 hours"),
+        Group("today", "Due later today"),
+        Group("later", "Due later"),
+    ]
+    for card in cards:
+        groups[_span(card.referral.due_at, now)].cards.append(card)
+    return [group for group in groups if group.cards]
+
+
+def _span(due_at: datetime, now: datetime) -> int:
+    if due_at < now:
+        return 0
+    if due_at <= now + _TWO_HOURS:
+        return 1
+    return 2 if due_at.astimezone(LONDON).date() == now.astimezone(LONDON).date() else 3
+
+
+def count(rows: ReferralQuerySet) -> int:
+    """How many, up to 100: more than that helps nobody and costs the more the more there are."""
+    return rows.order_by()[:MOST].count()
+
+
+def _trays(user: User, asked: Asked, now: datetime) -> list[Tray]:
+    return [
+        Tray(
+            text,
+            count(in_tray(tray, user, now)),
+            Asked(tray=tray).href(),
+            current=tray == asked.tray,
+            over=tray == OVERDUE,
+        )
+        for tray, text in TRAYS.items()
+    ]
+
+
+def _chips(user: User, asked: Asked, now: datetime) -> list[Chip]:
+    """Filters of one click, counted in the tray one stands in."""
+    here = in_tray(asked.tray, user, now)
+    chips = [
+        _chip(label, asked.priority == code, asked.href(priority="" if asked.priority == code else code), rows)
+        for code, label in Priority.choices
+        for rows in [here.filter(priority=code)]
+    ]
+    for flag, label in FLAGS.items():
+        on = asked.flag == flag
+        chips.append(_chip(label, on, asked.href(flag="" if on else flag), flagged(here, flag)))
+    return chips
+
+
+def _chip(label: str, on: bool, href: str, rows: ReferralQuerySet) -> Chip:
+    number = count(rows)
+    return Chip(f"{label} 99+" if number >= MOST else label, href, None if number >= MOST else number, on)
+
+
+def new_since(user: User, moment: datetime) -> int:
+    """How many arrived after that time and are open, up to 100."""
+    return count(Referral.objects.visible_to(user).open().filter(received_at__gt=moment))
+
+
+def anyone_waits(user: User, now: datetime) -> bool:
+    """Something is unclaimed, so that "Take the next family" makes sense."""
+    return in_tray(FREE, user, now).exists()

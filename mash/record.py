@@ -1,0 +1,200 @@
+"""All that a decision needs, read from the referral's own document: people, worries, words, consent, help."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.components import EvidenceCard, Gap, How, Link, Reason
+from referrals.ages import age_in_words, months_old
+from referrals.codes import Consent, Relationship, WithoutConsent
+from referrals.forms.worries import EARLY_HELP
+from referrals.models import Referral
+from thresholds.scoring import Score as Answer
+
+Document = dict[str, Any]
+_NOTES = {"look": "Asks you to look: no level added", "out": "Tried, not counted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A child or somebody around: the name and age, then what matters of them."""
+
+    name: str
+    about: str
+    risk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of the form under one heading."""
+
+    title: str
+    words: str
+    quote: bool = False
+    small: str = ""
+
+
+def family_name(document: Document) -> str:
+    """The title of the page: the family's name, or the children's when they have several."""
+    surnames = {str(child.get("surname") or "").strip() for child in document["children"]} - {""}
+    if len(surnames) == 1:
+        return f"{surnames.pop()} family"
+    return ", ".join(child_name(child, place) for place, child in enumerate(document["children"], start=1))
+
+
+def child_name(child: Document, place: int) -> str:
+    """First and family name, "Unborn baby of the Fablewood family", or the child's place on the form."""
+    name = " ".join(filter(None, (child.get("first_name"), child.get("surname"))))
+    if child.get("unborn") == "yes":
+        return f"Unborn baby, {name}" if name else "Unborn baby"
+    return name or f"Child {place}"
+
+
+def children(referral: Referral) -> list[Person]:
+    """Each child with what is known of where they are and who looks after them."""
+    return [_child(child, place, referral) for place, child in enumerate(referral.document["children"], start=1)]
+
+
+def _child(child: Document, place: int, referral: Referral) -> Person:
+    if child.get("unborn") == "yes":
+        due = child.get("due_date")
+        age = f"due {_day(due)}" if due else "due date not known"
+    else:
+        age = age_in_words(months_old(child, referral.received_at))
+    worker = child.get("social_worker") == "yes"
+    facts = (
+        child.get("school"),
+        child.get("where_now"),
+        child.get("address") or child.get("postcode"),
+        "Disabled" if set(child.get("disabilities") or ()) - {"NONE", "not_known"} else "",
+        f"Interpreter: {child.get('language') or 'language not known'}" if child.get("interpreter") == "yes" else "",
+        f"Social worker: {child.get('social_worker_name') or 'name not known'}" if worker else "",
+        f"Lives in the area of {child['other_council']}" if child.get("other_council") else "",
+    )
+    return Person(f"{child_name(child, place)}, {age}", _sentences(facts))
+
+
+def household(document: Document) -> list[Person]:
+    """The adults and others of the form."""
+    return [_adult(person) for person in document["household"]]
+
+
+def _adult(person: Document) -> Person:
+    born = person.get("date_of_birth")
+    age = f"born {_day(born)}" if born and born != "not_known" else "age not known"
+    relation = dict(Relationship.choices).get(person.get("relationship") or "", "")
+    facts = (
+        relation,
+        {"yes": "Parental responsibility"}.get(person.get("parental_responsibility") or "", ""),
+        {"yes": "Lives here", "no": "Lives away"}.get(person.get("lives_with") or "", ""),
+        person.get("phone"),
+        person.get("notes"),
+    )
+    risk = "Could be a risk to a child." if person.get("may_be_risk") == "yes" else ""
+    return Person(f"{person.get('name')}, {age}", _sentences(facts), risk)
+
+
+def worries(referral: Referral) -> list[EvidenceCard]:
+    """The worries in the order of their letters, with the words of the form and the level each stands for."""
+    levels = dict(referral.worries.values_list("letter", "level"))
+    names = {
+        str(child.get("number", place)): child_name(child, place + 1)
+        for place, child in enumerate(referral.document["children"])
+    }
+    return [_worry(worry, levels.get(worry["letter"]), names) for worry in referral.document["worries"]]
+
+
+def _worry(worry: Document, level: int | None, names: dict[str, str]) -> EvidenceCard:
+    whom = ", ".join(names[number] for number in worry.get("children") or () if number in names)
+    label = str(worry.get("label") or worry.get("indicator"))
+    counts = f"{label}, level {level}" if level else label
+    effect = worry.get("effect")
+    return EvidenceCard(
+        ref=worry["letter"],
+        title=str(worry.get("title") or label),
+        how=How(worry.get("how") or "suspected"),
+        by=str(worry.get("when") or ""),
+        quote=str(worry.get("what") or ""),
+        note=_sentences((whom, counts, f"Effect: {effect}" if effect else "")),
+        anchor=f"worry-{worry['letter'].lower()}",
+        missing="" if worry.get("what") else "No example given.",
+    )
+
+
+def reasons(answer: Answer) -> list[Reason]:
+    """Why the engine suggests what it does, each reason beside the worries it stands on."""
+    return [
+        Reason(
+            reason.kind,
+            reason.title,
+            reason.note or _NOTES.get(reason.kind, ""),
+            [Link(ref, f"#worry-{ref.lower()}") for ref in reason.refs],
+        )
+        for reason in answer.reasons
+    ]
+
+
+def gaps(answer: Answer) -> list[Gap]:
+    """What nobody has answered yet."""
+    return [Gap(gap.question, gap.why) for gap in answer.gaps]
+
+
+def said(referral: Referral) -> list[Said]:
+    """The rest of the form, under the headings that a decision looks for; empty ones say that they are empty."""
+    document = referral.document
+    voice, wants, strengths, tried = (document[name] for name in ("voice", "response", "strengths", "help"))
+    return [
+        Said("What the children say", voice.get("words") or "", True, voice.get("day") or ""),
+        Said("What the referrer asks for", wants.get("wanted") or "", small=_sentences(_wishes(wants))),
+        Said("What is working", strengths.get("strengths") or "", small=strengths.get("protective") or ""),
+        Said("Help so far", tried.get("tried") or "", small=_sentences(_help(tried))),
+    ]
+
+
+def _wishes(wants: Document) -> Iterator[str]:
+    yield wants.get("by_when") or ""
+    yield wants.get("own_reason") or ""
+
+
+def _help(tried: Document) -> Iterator[str]:
+    asked = dict(EARLY_HELP).get(tried.get("early_help") or "", "Not known")
+    yield f"Early Help: {asked}"
+    yield tried.get("agencies") or ""
+    yield tried.get("history") or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the family and the young person said, and why it was sent without agreement."""
+
+    family: str
+    why: str
+    young_person: str
+    confidential: str
+
+
+def agreement(document: Document) -> Agreement:
+    """The consent section in words."""
+    consent = document["consent"]
+    labels = dict(WithoutConsent.choices)
+    why = [labels[code] for code in consent.get("reasons") or () if code in labels]
+    words: dict[str, str] = {Consent.AGREED: "The family agrees.", Consent.REFUSED: "The family does not agree."}
+    family = words.get(consent.get("family") or "", "The family has not been asked.")
+    young = dict(Consent.choices).get(consent.get("young_person") or "", "")
+    return Agreement(
+        family=_sentences((family, consent.get("who_agreed"))),
+        why=_sentences((*why, consent.get("reason_words"))),
+        young_person=young,
+        confidential=consent.get("confidential") or "",
+    )
+
+
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _sentences(parts: Sequence[str | None] | Iterator[str | None]) -> str:
+    """Parts that are there, each ending in a full stop."""
+    return " ".join(f"{part.strip().rstrip('.')}." for part in parts if part and part.strip())

@@ -1,0 +1,106 @@
+"""The trail of one referral, in words."""
+
+from accounts.models import User
+from core import clock
+from core.components import Row
+from core.wording import london_short
+from referrals.models import Referral
+from sla.clocks import Clock
+from trail.models import Entry
+from trail.verbs import Verb
+
+PAGE = 50
+SHORT = 8
+# What happened to the referral; reads and clocks stand on the whole trail.
+_TELLING = (
+    Verb.COLLECTED,
+    Verb.SCORED,
+    Verb.CLAIMED,
+    Verb.RELEASED,
+    Verb.PROPOSED,
+    Verb.DECIDED,
+    Verb.RETURNED,
+    Verb.TOLD,
+    Verb.ESCALATED,
+    Verb.REPLIED,
+    Verb.CLOSED,
+    Verb.DISCLOSED,
+    Verb.BREACHED,
+)
+_SUBJECTS = {
+    "referral": "the referral",
+    "score": "the referral",
+    "decision": "the outcome",
+    "early_help": "the Early Help case",
+    "escalation": "an escalation",
+}
+
+
+def latest_rows(referral: Referral) -> list[Row]:
+    """The last things that happened, newest first."""
+    entries = Entry.objects.filter(record_id=referral.pk, verb__in=_TELLING).order_by("-pk")[:SHORT]
+    return in_words(list(entries))
+
+
+def whole_page(referral: Referral, before: int | None) -> tuple[list[Row], int | None]:
+    """A page of the whole trail, newest first, and the id that the next page starts before."""
+    entries = Entry.objects.filter(record_id=referral.pk).order_by("-pk")
+    if before is not None:
+        entries = entries.filter(pk__lt=before)
+    found = list(entries[: PAGE + 1])
+    return in_words(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def in_words(entries: list[Entry]) -> list[Row]:
+    """Each entry as a dated line. Two queries whatever the number."""
+    people = User.objects.in_bulk({entry.actor_id for entry in entries} | _holders(entries))
+    names = {str(pk): str(user) for pk, user in people.items()}
+    now = clock.now()
+    return [
+        Row(london_short(entry.at, now), names.get(str(entry.actor_id), "Somebody"), _did(entry, names))
+        for entry in entries
+    ]
+
+
+def _holders(entries: list[Entry]) -> set[object]:
+    return {entry.facts[name] for entry in entries for name in ("holder", "recipient") if entry.facts.get(name)}
+
+
+def _did(entry: Entry, names: dict[str, str]) -> str:
+    facts, verb = entry.facts, Verb(entry.verb)
+    holder = names.get(str(facts.get("holder")), "")
+    if verb == Verb.COLLECTED:
+        return "sent the referral"
+    if verb == Verb.SCORED:
+        return f"suggested {_level(facts)}, priority {facts.get('priority', '')}"
+    if verb == Verb.CLAIMED:
+        return "took the referral" if facts.get("holder") == str(entry.actor_id) else f"gave the referral to {holder}"
+    if verb in (Verb.DECIDED, Verb.PROPOSED):
+        return f"{'decided' if verb == Verb.DECIDED else 'proposed'} {_level(facts)}, {_plain(facts.get('route'))}"
+    if verb == Verb.TOLD:
+        return "confirmed that the outcome was read" if facts.get("how") == "read" else "told the referrer by telephone"
+    if verb == Verb.READ:
+        return f"read this on the page “{_plain(facts.get('view'))}”"
+    if verb == Verb.DISCLOSED and facts.get("recipient"):
+        return f"opened the referral to {names.get(str(facts['recipient']), 'somebody')}"
+    if entry.subject == "deadline":
+        return _clock(verb, facts, holder)
+    return f"{verb.label} {_SUBJECTS.get(entry.subject, _plain(entry.subject))}"
+
+
+def _clock(verb: Verb, facts: dict[str, object], holder: str) -> str:
+    if verb == Verb.CHANGED:
+        return f"handed a clock to {holder or 'the team'}"
+    code = str(facts.get("clock", ""))
+    name = f"“{Clock(code).label}”" if code in Clock.values else "a clock"
+    if verb == Verb.STOPPED:
+        return f"stopped {name}{', late' if facts.get('late') else ', in time'}"
+    return f"{'started' if verb == Verb.STARTED else verb.label.removesuffix(' on')} {name}"
+
+
+def _level(facts: dict[str, object]) -> str:
+    return f"level {facts['level']}" if facts.get("level") else "no level"
+
+
+def _plain(code: object) -> str:
+    return str(code or "").replace("_", " ")

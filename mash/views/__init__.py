@@ -1,0 +1,1 @@
+"""The pages of the desk, the outcome and the Early Help inbox."""

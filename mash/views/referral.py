@@ -1,0 +1,195 @@
+"""One referral at the desk: read it, hand it over, decide, sign off, tell."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.roles import MASH
+from core import clock
+from core.components import SummaryRow
+from core.errors import Refused
+from core.forms import GovForm
+from mash import actions
+from mash.choices import Choice, check_choice, needs_manager
+from mash.desk import read_desk
+from mash.forms import DecisionForm, ReassignForm, ReturnForm, TellForm
+from mash.marks import level_meaning, level_name, route_name
+from mash.models import Decision
+from mash.outcome import preview_of
+from mash.policies import check_can_decide
+from mash.trail_words import whole_page
+from mash.views.access import DESK_READERS, only_for, person, say_refused
+from referrals.door import open_referral
+from referrals.models import Referral
+
+
+@require_safe
+@only_for(DESK_READERS)
+def referral(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything a decision needs, on one screen."""
+    return _page(request, open_referral(reference, by=person(request), view="referral"))
+
+
+@require_safe
+@only_for(DESK_READERS)
+def trail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything that was done to it or read of it."""
+    found = open_referral(reference, by=person(request), view="trail")
+    before = request.GET.get("before", "")
+    rows, older = whole_page(found, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)
+    return render(request, "mash/trail.html", {"referral": found, "rows": rows, "older": older})
+
+
+@require_POST
+@only_for(MASH)
+def decide(request: HttpRequest, reference: str) -> HttpResponse:
+    """Two steps with nothing lost between them: check what was written and what the referrer will read; record it."""
+    found = open_referral(reference, by=person(request), view="decide")
+    form = DecisionForm(request.POST, referral=found)
+    if request.POST.get("step") == "change":
+        return _page(request, found, decision=DecisionForm(initial=request.POST.dict(), referral=found))
+    if not form.is_valid():
+        return _page(request, found, decision=form)
+    try:
+        if request.POST.get("step") != "record":
+            return _check(request, found, form)
+        decision = _record(request, found, form)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _page(request, found, decision=form)
+    waits = decision.state == "proposed"
+    messages.success(request, "A manager has been asked to sign off." if waits else "The decision is recorded.")
+    return redirect("mash:referral", found.reference)
+
+
+def _check(request: HttpRequest, found: Referral, form: DecisionForm) -> HttpResponse:
+    """The page between. Refuses here what recording would refuse."""
+    user, choice = person(request), form.choice
+    check_can_decide(found, by=user)
+    check_choice(found, choice, by=user)
+    shown = {
+        "referral": found,
+        "form": form,
+        "kept": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
+        "rows": _summary(found, choice),
+        "rows": _summary(found, choice),
+        "preview": preview_of(found, choice, user=user, now=clock.now()),
+        "choice": choice,
+        "for_manager": needs_manager(found, choice, by=user),
+    }
+    return render(request, "mash/check.html", shown)
+
+
+def _summary(found: Referral, choice: Choice) -> list[SummaryRow]:
+    return [
+        SummaryRow("What happens", route_name(choice.route, found)),
+        SummaryRow("Level", f"{level_name(found, choice.level)}: {level_meaning(found, choice.level)}"),
+        SummaryRow("Suggested", level_name(found, found.level)),
+        SummaryRow("Why", choice.rationale),
+        *([SummaryRow("Why another level", choice.differs_reason)] if choice.differs_reason else []),
+    ]
+
+
+def _summary(found: Referral, choice: Choice) -> list[SummaryRow]:
+    return [
+        SummaryRow("What happens", route_name(choice.route, found)),
+        SummaryRow("Level", f"{level_name(found, choice.level)}: {level_meaning(found, choice.level)}"),
+        SummaryRow("Suggested", level_name(found, found.level)),
+        SummaryRow("Why", choice.rationale),
+        *([SummaryRow("Why another level", choice.differs_reason)] if choice.differs_reason else []),
+    ]
+
+
+def _record(request: HttpRequest, found: Referral, form: DecisionForm) -> Decision:
+    choice = form.choice
+    return actions.record_decision(
+        found,
+        level=choice.level,
+        route=choice.route,
+        rationale=choice.rationale,
+        differs_reason=choice.differs_reason,
+        push_back=choice.push_back,
+        reply=choice.reply,
+        by=person(request),
+    )
+
+
+@require_POST
+@only_for(MASH)
+def sign_off(request: HttpRequest, reference: str) -> HttpResponse:
+    """A manager agrees to the proposal that waits, or sends it back with why."""
+    found = open_referral(reference, by=person(request), view="sign off")
+    waiting = found.decisions.proposed().first()
+    if waiting is None:
+        messages.error(request, "Nothing waits for sign-off here.")
+        return redirect("mash:referral", found.reference)
+    form = ReturnForm(request.POST if request.POST.get("step") == "return" else None)
+    try:
+        if request.POST.get("step") == "agree":
+            actions.sign_off(waiting, by=person(request))
+        elif form.is_valid():
+            actions.return_decision(waiting, why=form.cleaned_data["why"], by=person(request))
+        else:
+            return _page(request, found, returning=form)
+    except Refused as refusal:
+        say_refused(request, refusal)
+        return _page(request, found, returning=form)
+    messages.success(request, "Done. The person who proposed it is told.")
+    return redirect("mash:referral", found.reference)
+
+
+@require_POST
+@only_for(MASH)
+def reassign(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give it to somebody else at the desk."""
+    found = open_referral(reference, by=person(request), view="reassign")
+    form = ReassignForm(request.POST, holder_id=found.holder_id)
+    if not form.is_valid():
+        return _page(request, found, reassigning=form)
+    try:
+        held = actions.reassign(found, to=form.cleaned_data["to"], by=person(request))
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _page(request, found, reassigning=form)
+    messages.success(request, f"{held.holder} holds {found.reference} now.")
+    return redirect("mash:referral", found.reference)
+
+
+@require_POST
+@only_for(MASH)
+def tell_by_phone(request: HttpRequest, reference: str) -> HttpResponse:
+    """The referrer was told by telephone."""
+    found = open_referral(reference, by=person(request), view="tell by phone")
+    form = TellForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, telling=form)
+    try:
+        actions.tell_by_phone(found, spoke_to=form.cleaned_data["spoke_to"], by=person(request))
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _page(request, found, telling=form)
+    messages.success(request, "Recorded: the referrer knows the outcome.")
+    return redirect("mash:referral", found.reference)
+
+
+def _page(
+    request: HttpRequest,
+    found: Referral,
+    *,
+    decision: DecisionForm | None = None,
+    returning: ReturnForm | None = None,
+    reassigning: ReassignForm | None = None,
+    telling: TellForm | None = None,
+) -> HttpResponse:
+    """The referral page, with whichever form came back as it was filled in."""
+    forms: dict[str, GovForm] = {
+        "decision_form": decision or DecisionForm(referral=found),
+        "return_form": returning or ReturnForm(),
+        "reassign_form": reassigning or ReassignForm(holder_id=found.holder_id),
+        "tell_form": telling or TellForm(),
+    }
+    wrong = any(form.is_bound and form.errors for form in forms.values())
+    desk = read_desk(found, user=person(request), now=clock.now())
+    shown = {"desk": desk, "referral": found, "has_errors": wrong, **forms}
+    return render(request, "mash/referral.html", shown)
