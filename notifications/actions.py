@@ -48,9 +48,9 @@ def queue_message(
     queue_messages([Wanted(kind, to.pk, subject_id, reference, path, dedupe_key, due_at)])
 
 
-def queue_messages(wanted: Iterable[Wanted]) -> None:
+def queue_messages(wanted: Iterable[Wanted], *, at: datetime | None = None) -> None:
     """Queue many in few statements, in the order of their keys, so that two sweepers cannot lock each other out."""
-    moment = clock.now()
+    moment = at or clock.now()
     rows = [_row(one, moment) for one in sorted(wanted, key=lambda one: one.dedupe_key)]
     Message.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
 

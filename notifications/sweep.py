@@ -128,7 +128,8 @@ def _tell_managers(message: Message, now: datetime) -> None:
     """One message a day to each manager. One that dies itself raises no other."""
     if message.kind == Kind.UNDELIVERED:
         return
+    managers = User.objects.managers().values_list("pk", flat=True)
+    day = f"{now:%Y-%m-%d}"
     queue_messages(
-        Wanted(Kind.UNDELIVERED, manager, manager, "", "/", f"undelivered:{now:%Y-%m-%d}:{manager}")
-        for manager in User.objects.managers().values_list("pk", flat=True)
+        [Wanted(Kind.UNDELIVERED, one, one, "", "/", f"undelivered:{day}:{one}") for one in managers], at=now
     )

@@ -173,7 +173,7 @@ def _record(chunk: Sequence[Due], current: Round) -> list[Due]:
             due_at=one.at.isoformat(),
             sweeper=current.sweeper,
         )
-    queue_messages(_messages(claimed, current))
+    queue_messages(_messages(claimed, current), at=current.now)
     return claimed
 
 

@@ -12,7 +12,12 @@ from sla.models import Deadline
 
 
 def running(
-    by: User, *, started_at: datetime, lasts: timedelta = timedelta(hours=4), clock: Clock = Clock.SIGN_OFF, **given: Any
+    by: User,
+    *,
+    started_at: datetime,
+    lasts: timedelta = timedelta(hours=4),
+    clock: Clock = Clock.SIGN_OFF,
+    **given: Any,
 ) -> Deadline:
     """A deadline that runs, on a subject of its own unless one is given."""
     reference = given.pop("reference", new_reference())

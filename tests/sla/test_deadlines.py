@@ -84,7 +84,9 @@ def test_exact_times_of_a_red_referral_on_a_friday_night() -> None:
         ("red", "earliest", {PRIORITY, HOURS}),
     ],
 )
-def test_people_hear_of_the_governing_clock_and_of_the_policys_own(priority: str, policy: str, told: set[Clock]) -> None:
+def test_people_hear_of_the_governing_clock_and_of_the_policys_own(
+    priority: str, policy: str, told: set[Clock]
+) -> None:
     limits = Limits(decision_clock=policy)
     times = decision_due_times(london(TUESDAY), priority, limits, ENGLAND)
     assert {time.clock for time in times if is_told(time, limits, times)} == told
