@@ -22,7 +22,7 @@ from typing import Any
 
 import psycopg2
 
-STALE_SECONDS = 180
+STALE_SECONDS = 150  # five rounds missed; /healthz turns red at 180, so most troubles end before anyone is woken
 HEARTBEAT_CHECK_SECONDS = 10
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60  # alive this long, and the next death is treated as the first
@@ -54,10 +54,12 @@ def programs() -> dict[str, Program]:
     """The table of what runs. Beat's own heartbeat needs the worker, so when it stops both are started again."""
     bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
     schedule = str(Path(os.environ.get("FRONTDOOR_VAR", "var")) / "beat-schedule")
+    web: tuple[str, ...]
     web = ("gunicorn", "config.wsgi", "--bind", bind, "--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", "4")
     web += ("--no-control-socket", "--timeout", "60", "--graceful-timeout", "10", "--access-logfile", "-")
     # The path alone: a query string may hold a name somebody searched for.
     web += ("--access-logformat", "%(m)s %(U)s %(s)s %(M)sms", "--worker-tmp-dir", _shared_memory())
+    worker: tuple[str, ...]
     worker = _celery("worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle")
     worker += ("--max-tasks-per-child", "1000", "--max-memory-per-child", "400000")
     table = (

@@ -137,7 +137,7 @@ def test_grandchildren_do_not_outlive_the_program(running, lines):
 
 
 def test_a_program_that_lives_but_does_no_work_is_started_again(running, lines, monkeypatch):
-    monkeypatch.setattr(supervisor, "heartbeat_ages", lambda _url: {"second": 181.0, "beat": 3.0})
+    monkeypatch.setattr(supervisor, "heartbeat_ages", lambda _url: {"second": 151.0, "beat": 3.0})
     sleep = python("import time; time.sleep(99)")
     wedged = running.start(Program("sweeper", sleep, heartbeats=("second",)))
     fine = running.start(Program("beat", sleep, heartbeats=("beat",)))
