@@ -170,8 +170,16 @@ class GovBoundField(BoundField):
 
     @property
     def items(self) -> list[Item]:
-        """The choices, the first with the plain id so that the error summary can lead to it."""
-        return [self._item(number, option) for number, option in enumerate(self._flat_options(), start=1)]
+        """The choices, the first with the plain id so that the error summary can lead to it.
+
+        A divider takes a number too, as it does in GOV.UK Frontend.
+        """
+        found: list[Item] = []
+        number = 0
+        for option in self._flat_options():
+            number += 2 if str(option["value"]) in self.options.dividers else 1
+            found.append(self._item(number, option))
+        return found
 
     @property
     def date_parts(self) -> list[DatePart]:

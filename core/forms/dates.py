@@ -81,18 +81,18 @@ class GovDateWidget(forms.Widget):
     use_fieldset = True
     has_not_known = False
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> DateParts:  # noqa: ARG002
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> DateParts:
         typed = {part: str(data.get(f"{name}-{part}") or "").strip() for part in PARTS}
         not_known = self.has_not_known and bool(data.get(f"{name}-not-known"))
         if not any(typed.values()) and data.get(name):
             return parts_of(data.get(name))
         return DateParts(**typed, not_known=not_known)
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:  # noqa: ARG002
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         names = [name, f"{name}-not-known", *(f"{name}-{part}" for part in PARTS)]
         return not any(each in data for each in names)
 
-    def id_for_label(self, id_: str, index: str | None = None) -> str:  # noqa: ARG002
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
         return f"{id_}-day" if id_ else ""
 
 

@@ -73,7 +73,9 @@ class PhoneField(_TypedNumber):
             number = phonenumbers.parse(typed, "GB")
         except phonenumbers.NumberParseException:
             raise self._invalid() from None
-        if not phonenumbers.is_possible_number(number) or number.extension:
+        # The reason, not the yes: a few digits alone count as "possible, if local".
+        reason = phonenumbers.is_possible_number_with_reason(number)
+        if reason != phonenumbers.ValidationResult.IS_POSSIBLE or number.extension:
             raise self._invalid()
         if number.country_code != 44:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
