@@ -134,7 +134,12 @@ def is_open(moment: datetime) -> bool:
 instants = st.datetimes(datetime(2024, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 
 
-@settings(max_examples=700, deadline=None)
+def agrees(start: datetime, days: int) -> None:
+    assert next_opening(start, ENGLAND) == slow_next_opening(start)
+    assert add_working_days(start, days, ENGLAND) == slow_due(start, days)
+
+
+@settings(max_examples=200, deadline=None)
 @given(instants, st.integers(1, 5))
 @example(datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC), 1)
 @example(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), 1)
@@ -142,8 +147,14 @@ instants = st.datetimes(datetime(2024, 1, 1), datetime(2035, 12, 31), timezones=
 @example(datetime(2028, 2, 29, 16, 59, 59, tzinfo=UTC), 1)
 @example(datetime(2026, 12, 24, 17, tzinfo=UTC), 1)
 def test_agrees_with_the_slow_walk(start: datetime, days: int) -> None:
-    assert next_opening(start, ENGLAND) == slow_next_opening(start)
-    assert add_working_days(start, days, ENGLAND) == slow_due(start, days)
+    agrees(start, days)
+
+
+@pytest.mark.heavy
+@settings(max_examples=10_000, deadline=None)
+@given(instants, st.integers(1, 5))
+def test_agrees_with_the_slow_walk_at_ten_thousand_instants(start: datetime, days: int) -> None:
+    agrees(start, days)
 
 
 @settings(max_examples=300, deadline=None)
