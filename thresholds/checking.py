@@ -1,4 +1,4 @@
-"""Checks that a matrix document must pass before it can be loaded or published. Each fault names its place and its cure."""
+"""Checks a matrix document must pass before it is loaded or published. Each fault names its place and its cure."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -91,11 +91,16 @@ def _levels(document: Mapping[str, Any]) -> Iterator[Fault]:
     if numbers != list(range(1, len(numbers) + 1)):
         yield Fault("levels", "Levels must be numbered 1, 2, 3 and so on, lowest first.", "Put them in order.")
     kinds = {route["code"]: route["kind"] for route in document["routes"]}
-    ranks = [("push_back", "early_help", "mash").index(kinds.get(level["route"], "push_back")) for level in document["levels"] if kinds.get(level["route"]) != "side"]
+    ranks = [
+        ("push_back", "early_help", "mash").index(kinds.get(level["route"], "push_back"))
+        for level in document["levels"]
+        if kinds.get(level["route"]) != "side"
+    ]
     for place, level in enumerate(document["levels"]):
         if kinds.get(level["route"], "side") == "side":
             yield Fault(
-                f"levels[{place}].route", f"“{level['route']}” cannot be the route of a level.",
+                f"levels[{place}].route",
+                f"“{level['route']}” cannot be the route of a level.",
                 "Choose a route of kind push_back, early_help or mash.",
             )
     if ranks != sorted(ranks):
@@ -117,7 +122,8 @@ def _indicators(document: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(f"{path}.level", f"There is no level {part['level']}.", "Use a level of this scheme.")
         if part["subdomain"] not in places.get(part["domain"], ()):
             yield Fault(
-                f"{path}.subdomain", f"“{part['domain']} / {part['subdomain']}” is not in domains.",
+                f"{path}.subdomain",
+                f"“{part['domain']} / {part['subdomain']}” is not in domains.",
                 "Add it to domains, or correct it.",
             )
         for flag in part.get("flags", []):
@@ -191,7 +197,11 @@ def _condition(
         elif name not in raised:
             yield Fault(f"{path}.when", f"Nothing raises “{name}”, so it can never hold.", "Put it on an indicator.")
         elif rising and name.startswith(_NOT_IN_HINTS):
-            yield Fault(f"{path}.when", f"“{name}” can pass away again, so this rule could lower a case.", "Use a flag, fact, age, tool or history.")
+            yield Fault(
+                f"{path}.when",
+                f"“{name}” can pass away again, so this rule could lower a case.",
+                "Use a flag, fact, age, tool or history.",
+            )
 
 
 def _raised(document: Mapping[str, Any]) -> set[str]:

@@ -12,12 +12,13 @@ from thresholds.matrix import (
     Level,
     Matrix,
     Override,
-    Prompt,
     PriorityRule,
+    Prompt,
     Question,
     Signals,
     When,
     Wording,
+    guard,
     rank,
 )
 
@@ -52,12 +53,12 @@ def compile_matrix(document: Document) -> Matrix:
         history=tuple((h["counts"], h["at_least"], signals.bits[f"history:{h['code']}"]) for h in document["history"]),
         counts_when=frozenset(document["evidence"]["counts_when"]),
         wording=wording,
-        overrides=tuple(_override(part, signals, action_bits) for part in rules["overrides"]),
-        hints=tuple(Prompt(_wording(part), _when(part, signals)) for part in rules["hints"]),
+        overrides=guard(_override(part, signals, action_bits) for part in rules["overrides"]),
+        hints=guard(Prompt(_wording(part), _when(part, signals)) for part in rules["hints"]),
         clusters=tuple(Cluster(_wording(p), p["level"], p["at_least"], p["domains"]) for p in rules["clusters"]),
-        prompts=tuple(Prompt(_wording(part), _when(part, signals)) for part in rules["prompts"]),
-        questions=tuple(_question(part, signals) for part in document["questions"]),
-        priorities=tuple(PriorityRule(_when(p, signals), rank(p["priority"])) for p in rules["priorities"]),
+        prompts=guard(Prompt(_wording(part), _when(part, signals)) for part in rules["prompts"]),
+        questions=guard(_question(part, signals) for part in document["questions"]),
+        priorities=guard(PriorityRule(_when(p, signals), rank(p["priority"])) for p in rules["priorities"]),
         protection=signals.of(rules["protection"]["any"], "protection"),
         actions=tuple((action_bits[part["code"]], _action(part)) for part in document["actions"]),
         route_kinds=kinds,
@@ -189,7 +190,7 @@ def _age_bits(months: int, document: Document, signals: Signals) -> int:
 
 
 def _when(part: Part, signals: Signals) -> When:
-    when = part["when"]
+    when = part.get("when", {})
     rule = part.get("id") or part.get("code") or "priority"
     names = [*when.get("any", []), *when.get("all", [])]
     mask = signals.of(names, rule)
@@ -220,7 +221,7 @@ def _override(part: Part, signals: Signals, action_bits: Mapping[str, int]) -> O
 def _question(part: Part, signals: Signals) -> Question:
     return Question(
         gap=_gap(part),
-        when=_when(part, signals) if "when" in part else None,
+        when=_when(part, signals),
         answered_by=signals.of(part["answered_by"], part["code"]),
         must=part.get("must", False),
     )

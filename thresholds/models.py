@@ -48,9 +48,7 @@ class MatrixVersion(models.Model):
         ordering = ["scheme__slug", "number"]
         constraints = [
             models.UniqueConstraint(fields=["scheme", "number"], name="matrix_number_once"),
-            models.UniqueConstraint(
-                fields=["scheme"], condition=Q(status="published"), name="matrix_one_published"
-            ),
+            models.UniqueConstraint(fields=["scheme"], condition=Q(status="published"), name="matrix_one_published"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="matrix_status_known"),
             models.CheckConstraint(
                 condition=Q(status="draft", published_at__isnull=True, published_by__isnull=True)

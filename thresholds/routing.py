@@ -18,6 +18,7 @@ class Routing(NamedTuple):
     detail: str
     secondary: tuple[str, ...]
     reasons: list[Reason]
+    primary: Override | None
     stays_with_mash: bool
 
 
@@ -37,12 +38,12 @@ def choose_route(
     if primary:
         reasons = []
     secondary = tuple(dict.fromkeys(code for code in beside if code != route))
-    return Routing(route, detail, secondary, reasons, matrix.route_kinds[route] not in ("push_back", "early_help"))
+    return Routing(
+        route, detail, secondary, reasons, primary, matrix.route_kinds[route] not in ("push_back", "early_help")
+    )
 
 
-def _base(
-    matrix: Matrix, case: Case, reading: Reading, *, level: int, hint: bool
-) -> tuple[str, str, list[Reason]]:
+def _base(matrix: Matrix, case: Case, reading: Reading, *, level: int, hint: bool) -> tuple[str, str, list[Reason]]:
     statutory = matrix.statutory
     if level >= statutory.number:
         return statutory.route, "s47" if reading.signals & matrix.protection else "s17", []
@@ -61,7 +62,7 @@ def _base(
 
 
 def agreed(matrix: Matrix, case: Case) -> tuple[Consent, bool]:
-    """The agreement that governs, and whether it is the young person's own (old enough, and their parent's is missing)."""
+    """The agreement that governs; True when it is the young person's own, old enough, in place of their parent's."""
     if case.consent in ("refused", "not_asked") and case.young_person_consent == "agreed" and case.ages_months:
         oldest_enough = all(m is not None and m >= matrix.own_consent_from for m in case.ages_months)
         if oldest_enough:
@@ -89,4 +90,5 @@ def _alone(matrix: Matrix, reading: Reading, fired: list[Override], rule: Overri
     top = matrix.statutory.number
     if any(other.level >= top and other is not rule for other in fired):
         return False
-    return all(one.entry.signals & rule.when.trigger for one in reading.at_level.get(top, ()))
+    counted = (one for number, ones in reading.at_level.items() if number >= top for one in ones)
+    return all(one.entry.signals & rule.when.trigger for one in counted)

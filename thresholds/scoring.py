@@ -14,6 +14,7 @@ from thresholds.case import (
     Case,
     Gap,
     Reason,
+    ReasonKind,
     Score,
     ToolResult,
     Worry,
@@ -21,7 +22,7 @@ from thresholds.case import (
     case_to_dict,
 )
 from thresholds.compiling import compile_matrix
-from thresholds.matrix import Cluster, Entry, Matrix, Override, UnknownCode, When
+from thresholds.matrix import Cluster, Guard, Matrix, Override, Rule, UnknownCode
 from thresholds.reading import Counted, Reading, in_order, read_case
 from thresholds.routing import choose_route
 
@@ -52,13 +53,13 @@ def score(matrix: Matrix, case: Case) -> Score:
     Level: the highest counted worry or tool result, or an override above it. Source: docs/scoring.md.
     """
     reading = read_case(matrix, case)
-    fired = _fired(matrix, case, reading)
+    fired = _firing(matrix.overrides, case, reading)
     level = max(reading.level, max((rule.level for rule in fired), default=0))
     reading.signals |= matrix.levels[level].bit if level else 0
     gaps = _gaps(matrix, case, reading)
     hints = _hints(matrix, case, reading)
     routing = choose_route(matrix, case, reading, fired, level=level, hint=bool(hints))
-    reasons = _level_reasons(matrix, reading, fired, level)
+    reasons = _level_reasons(matrix, reading, fired, routing.primary, level)
     reasons.extend(routing.reasons)
     reasons.extend(hints)
     reasons.extend(_look(matrix, case, reading, level))
@@ -80,47 +81,49 @@ def score(matrix: Matrix, case: Case) -> Score:
     )
 
 
-def _met(when: When, case: Case, reading: Reading) -> bool:
-    """The condition holds, and for one child where the rule says so."""
-    if not when.met(reading.signals):
-        return False
-    return not when.same_child or reading.one_child(when, case)
+def _firing(rules: tuple[Guard[Rule], ...], case: Case, reading: Reading) -> list[Rule]:
+    """The rules whose condition holds, in the order of the document; for one child where the rule says so."""
+    signals = reading.signals
+    return [
+        rule
+        for any_of, all_of, same_child, rule in rules
+        if signals & any_of and signals & all_of == all_of and (not same_child or reading.one_child(rule.when, case))
+    ]
 
 
-def _fired(matrix: Matrix, case: Case, reading: Reading) -> list[Override]:
-    return [rule for rule in matrix.overrides if _met(rule.when, case, reading)]
-
-
-def _level_reasons(matrix: Matrix, reading: Reading, fired: list[Override], level: int) -> list[Reason]:
+def _level_reasons(
+    matrix: Matrix, reading: Reading, fired: list[Override], primary: Override | None, level: int
+) -> list[Reason]:
     """What decides the level, what agrees with it, and what stands below it."""
-    reasons: list[Reason] = []
-    decided = False
-    for rule in fired:
-        decides = not decided and level > 0 and rule.level == level
-        decided = decided or decides
-        kind = "decides" if decides else ("agrees" if rule.level == level and level else "look")
-        reasons.append(
-            rule.wording.reason(kind, reading.refs(rule.when.trigger), rule.when.inputs(reading.signals))  # type: ignore[arg-type]
-        )
-    reasons.sort(key=_kind_order)
+    first = next((rule for rule in fired if level and rule.level == level), None)
+    kinds = [_kind(rule, first=first, primary=primary, level=level) for rule in fired]
+    reasons = [
+        rule.wording.reason(kind, reading.refs(rule.when.trigger), rule.when.inputs(reading.signals))
+        for rule, kind in sorted(zip(fired, kinds, strict=True), key=_decides_first)
+    ]
     if reading.level:
         highest = matrix.levels[reading.level]
         counted = reading.at_level[reading.level]
         if reading.level < level:
             reading.out.append(highest.overtaken.reason("out", _refs(counted), _codes(counted)))
         else:
-            reasons.insert(
-                1 if decided else 0,
-                highest.highest.reason("agrees" if decided else "decides", _refs(counted), _codes(counted)),
-            )
+            kind = "agrees" if first else "decides"
+            reasons.insert(kinds.count("decides"), highest.highest.reason(kind, _refs(counted), _codes(counted)))
         reasons.extend(_lower(matrix, reading))
     elif not level:
         reasons.append(matrix.wording["nothing"].reason("look"))
     return reasons
 
 
-def _kind_order(reason: Reason) -> int:
-    return ("decides", "agrees", "look", "out").index(reason.kind)
+def _kind(rule: Override, *, first: Override | None, primary: Override | None, level: int) -> ReasonKind:
+    """The first override at the final level decides it; the one whose route comes first decides that."""
+    if rule is first or rule is primary:
+        return "decides"
+    return "agrees" if level and rule.level == level else "look"
+
+
+def _decides_first(pair: tuple[Override, ReasonKind]) -> int:
+    return ("decides", "agrees", "look").index(pair[1])
 
 
 def _lower(matrix: Matrix, reading: Reading) -> Iterable[Reason]:
@@ -142,8 +145,7 @@ def _hints(matrix: Matrix, case: Case, reading: Reading) -> list[Reason]:
     """Whatever keeps the case with MASH although nothing counted puts it there. Added to, never taken from."""
     hints = [
         hint.wording.reason("look", reading.refs(hint.when.trigger), hint.when.inputs(reading.signals))
-        for hint in matrix.hints
-        if _met(hint.when, case, reading)
+        for hint in _firing(matrix.hints, case, reading)
     ]
     if reading.unproved:
         hints.append(matrix.wording["unproved"].reason("look", in_order(reading.unproved)))
@@ -152,7 +154,9 @@ def _hints(matrix: Matrix, case: Case, reading: Reading) -> list[Reason]:
     if case.harm_if_asked:
         hints.append(matrix.wording["harm_if_asked"].reason("look", (), ("harm_if_asked",)))
     if reading.missing and case.referrer_level is not None and case.referrer_level >= matrix.statutory.number:
-        hints.append(matrix.wording["referrer_sees_harm"].reason("look", (), (f"referrer_level:{case.referrer_level}",)))
+        hints.append(
+            matrix.wording["referrer_sees_harm"].reason("look", (), (f"referrer_level:{case.referrer_level}",))
+        )
     return hints
 
 
@@ -166,13 +170,10 @@ def _look(matrix: Matrix, case: Case, reading: Reading, level: int) -> list[Reas
     )
     reasons.extend(
         prompt.wording.reason("look", reading.refs(prompt.when.trigger), prompt.when.inputs(reading.signals))
-        for prompt in matrix.prompts
-        if _met(prompt.when, case, reading)
+        for prompt in _firing(matrix.prompts, case, reading)
     )
     if case.referrer_level is not None and case.referrer_level > level:
-        reasons.append(
-            matrix.wording["referrer_higher"].reason("look", (), (f"referrer_level:{case.referrer_level}",))
-        )
+        reasons.append(matrix.wording["referrer_higher"].reason("look", (), (f"referrer_level:{case.referrer_level}",)))
     return reasons
 
 
@@ -190,12 +191,9 @@ def _gaps(matrix: Matrix, case: Case, reading: Reading) -> tuple[Gap, ...]:
     """The questions still open, those that must be answered first. Sets `reading.missing` for those."""
     must: list[Gap] = []
     others: list[Gap] = []
-    for question in matrix.questions:
-        if reading.signals & question.answered_by:
-            continue
-        if question.when is not None and not _met(question.when, case, reading):
-            continue
-        (must if question.must else others).append(question.gap)
+    for question in _firing(matrix.questions, case, reading):
+        if not reading.signals & question.answered_by:
+            (must if question.must else others).append(question.gap)
     reading.missing = bool(must)
     example = matrix.example_gap
     others.extend(
@@ -205,15 +203,12 @@ def _gaps(matrix: Matrix, case: Case, reading: Reading) -> tuple[Gap, ...]:
     return (*must, *others)
 
 
-def _priority(
-    matrix: Matrix, case: Case, reading: Reading, fired: list[Override], level: int, *, hint: bool
-) -> int:
+def _priority(matrix: Matrix, case: Case, reading: Reading, fired: list[Override], level: int, *, hint: bool) -> int:
     priority = matrix.levels[level].priority if level else matrix.no_level_priority
     for rule in fired:
         priority = max(priority, rule.priority)
-    for rule_of_priority in matrix.priorities:
-        if rule_of_priority.priority > priority and _met(rule_of_priority.when, case, reading):
-            priority = rule_of_priority.priority
+    for urgent in _firing(matrix.priorities, case, reading):
+        priority = max(priority, urgent.priority)
     return max(priority, matrix.hint_priority) if hint else priority
 
 

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             version = load_matrix_file(file, by=User.objects.system())
         except FaultyMatrix as faulty:

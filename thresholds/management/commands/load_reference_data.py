@@ -10,6 +10,6 @@ from django.core.management.base import BaseCommand
 class Command(BaseCommand):
     help = "Load the reference data: the threshold matrix of this partnership's scheme."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         file = settings.BASE_DIR / "fixtures" / f"matrix_{settings.MATRIX_SCHEME}.yaml"
         call_command("load_matrix", file, verbosity=options["verbosity"])
