@@ -41,7 +41,7 @@ def deactivate(person: User, *, by: User) -> None:
 
 
 def end_sessions(person: User) -> int:
-    """Sign the person out everywhere. Sessions are few and the key inside is hashed, so each is opened and looked at."""
+    """Sign the person out everywhere. Whose a session is stands only inside it, so each is opened and looked at."""
     ended = 0
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == str(person.pk):

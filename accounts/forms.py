@@ -48,4 +48,4 @@ class NewKeyForm(GovForm):
         field = self.fields["acts_as"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = User.objects.active().filter(role__in=REFERRERS).select_related("agency")
-        field.label_from_instance = lambda person: f"{person.full_name}, {person.agency}"  # type: ignore[method-assign]
+        field.label_from_instance = lambda person: f"{person.full_name}, {person.agency}"  # type: ignore[method-assign, assignment]

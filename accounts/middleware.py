@@ -6,7 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 # Pages a person without a second factor may open, so that one can be set up or the person can leave.
@@ -17,12 +17,14 @@ class RequireSignIn(LoginRequiredMiddleware):
     """Django's own middleware, and the second factor for every role that sees other people's referrals."""
 
     def process_view(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse], view_args: Any, view_kwargs: Any
-    ) -> HttpResponse | None:
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         if answer is not None or not getattr(view_func, "login_required", True):
             return answer
         if request.user.is_authenticated and _must_set_up(request):
+            if request.method == "GET":
+                request.session["wanted"] = request.get_full_path()
             return redirect("mfa_activate_totp")
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db.models import QuerySet
@@ -26,7 +27,7 @@ class UserQuerySet(QuerySet["User"]):
     def managers(self) -> UserQuerySet:
         return self.active().filter(role=Role.MASH_MANAGER)
 
-    def leads_of(self, agency_id: object) -> UserQuerySet:
+    def leads_of(self, agency_id: UUID) -> UserQuerySet:
         return self.active().filter(role=Role.SAFEGUARDING_LEAD, agency_id=agency_id)
 
 

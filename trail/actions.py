@@ -1,6 +1,6 @@
 """Write on the trail. Called by actions and by the one door for reads, inside their transaction."""
 
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -9,14 +9,14 @@ from core import clock
 from trail.models import Entry
 from trail.verbs import Verb
 
-Fact = str | int | bool | None
+Fact = str | int | bool | UUID | None
 
 
 class Person(Protocol):
     """Whoever acts: a user, or the system itself."""
 
     @property
-    def pk(self) -> object: ...
+    def pk(self) -> Any: ...
 
     @property
     def role(self) -> str: ...
@@ -51,7 +51,7 @@ def write_many(
     )
 
 
-def _plain(value: object) -> Fact:
+def _plain(value: Fact) -> str | int | bool | None:
     """Enums and ids as text; numbers and truth as they are."""
     if value is None or isinstance(value, bool | int):
         return value

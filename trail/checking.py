@@ -21,7 +21,9 @@ class Fault:
 
 def check(now: datetime, *, anchors: Path | None = None) -> tuple[int, list[Fault]]:
     """How many entries were checked, and every fault found."""
-    checked, faults, heads = 0, [], {}
+    checked = 0
+    faults: list[Fault] = []
+    heads: dict[int, str] = {}
     previous = GENESIS
     for seal in Seal.objects.order_by("pk").iterator():
         entries = list(Entry.objects.filter(sealed__seal=seal).order_by("sealed__place"))
@@ -46,7 +48,7 @@ def _faults_of(seal: Seal, previous: str, entries: list[Entry]) -> Iterator[Faul
 
 
 def _compare(path: Path, heads: dict[int, str]) -> Iterator[Fault]:
-    """Each head in the file must still stand in the database; this shows a whole trail made anew, or its end cut off."""
+    """Each head in the file must still stand in the database: shows a trail made anew, or its end cut off."""
     if not path.exists():
         yield Fault(f"The anchor file {path.name} is missing.")
         return

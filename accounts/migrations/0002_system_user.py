@@ -9,7 +9,11 @@ SYSTEM_ID = uuid.UUID("00000000-0000-4000-8000-000000000001")
 
 def add(apps, schema_editor):
     apps.get_model("accounts", "User").objects.create(
-        id=SYSTEM_ID, email="system@frontdoor.invalid", full_name="Front Door", role="system", password="!"
+        id=SYSTEM_ID,
+        email="system@frontdoor.invalid",
+        full_name="Front Door",
+        role="system",
+        password="!",  # noqa: S106 - unusable
     )
 
 
