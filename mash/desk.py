@@ -60,7 +60,6 @@ class Desk:
     reasons: Sequence[Reason]
     suggested: str
     matrix: str
-    matrix: str
     gaps: Sequence[Gap]
     owed: Sequence[Action]
     history: Sequence[Row]
@@ -97,7 +96,6 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
         why=f"Why {level_name(referral, referral.level).lower()}" if referral.level else "Why no level",
         reasons=record.reasons(answer),
         suggested=route_name(referral.route, referral),
-        matrix=matrix_name(referral),
         matrix=matrix_name(referral),
         gaps=record.gaps(answer),
         owed=answer.actions,
@@ -172,9 +170,8 @@ def _alerts(referral: Referral, earlier: list[Earlier]) -> Iterator[Alert]:
     consent, gate = referral.document["consent"], referral.document["gate"]
     if gate.get("danger") == "yes":
         log = gate.get("police_log")
-        yield Alert(
-            "A child was in danger when this was sent.", f"Police log {log}." if log else "No police log number."
-        )
+        number = f"Police log {log}." if log else "No police log number."
+        yield Alert("A child was in danger when this was sent.", number)
     if consent.get("safe_contact"):
         yield Alert("Contact is not safe.", consent["safe_contact"], label="Safe contact")
     if referral.phone_referrer:

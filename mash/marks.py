@@ -27,12 +27,6 @@ def matrix_name(referral: Referral) -> str:
     return f"{version.scheme.name}, version {version.number}"
 
 
-def matrix_name(referral: Referral) -> str:
-    """Which version scored it."""
-    version = of_version(referral.matrix_version_id).version
-    return f"{version.scheme.name}, version {version.number}"
-
-
 def level_meaning(referral: Referral, level: int) -> str:
     """What the level stands for: "Universal", "Complex or significant harm"."""
     known = of_version(referral.matrix_version_id).matrix.levels

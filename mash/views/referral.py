@@ -73,22 +73,11 @@ def _check(request: HttpRequest, found: Referral, form: DecisionForm) -> HttpRes
         "form": form,
         "kept": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
         "rows": _summary(found, choice),
-        "rows": _summary(found, choice),
         "preview": preview_of(found, choice, user=user, now=clock.now()),
         "choice": choice,
         "for_manager": needs_manager(found, choice, by=user),
     }
     return render(request, "mash/check.html", shown)
-
-
-def _summary(found: Referral, choice: Choice) -> list[SummaryRow]:
-    return [
-        SummaryRow("What happens", route_name(choice.route, found)),
-        SummaryRow("Level", f"{level_name(found, choice.level)}: {level_meaning(found, choice.level)}"),
-        SummaryRow("Suggested", level_name(found, found.level)),
-        SummaryRow("Why", choice.rationale),
-        *([SummaryRow("Why another level", choice.differs_reason)] if choice.differs_reason else []),
-    ]
 
 
 def _summary(found: Referral, choice: Choice) -> list[SummaryRow]:
