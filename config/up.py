@@ -23,7 +23,18 @@ from config.supervisor import Program, Supervisor, make_log, programs
 PROJECT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("FRONTDOOR_VAR") or PROJECT / "var").absolute()
 # Everything under var/ that `up` makes; `reset` deletes these and nothing else.
-OURS = ("postgres", "broker", "run", "log", "mail", "secret-key", "trail-anchors.txt", "beat-schedule*", "test")
+OURS = (
+    "postgres",
+    "broker",
+    "run",
+    "log",
+    "mail",
+    "secret-key",
+    "trail-anchors.txt",
+    "beat-schedule*",
+    "demo-unfinished",
+    "test",
+)
 FIRST_ANSWER_SECONDS = 60
 
 

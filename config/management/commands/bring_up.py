@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -19,8 +20,18 @@ class Command(BaseCommand):
         self._step("Bringing the tables up to date", "migrate", interactive=False, verbosity=1)
         self._step("Granting the web role its rights", "prepare_database")
         self._step("Loading the reference data", "load_reference_data")
-        if not options["no_demo"] and not Agency.objects.exists():
-            self._step("Building the demo town (about a minute)", "seed_demo")
+        if not options["no_demo"]:
+            self._demo()
+
+    def _demo(self) -> None:
+        """Once, into an empty database. A town whose building was cut off is kept, and said to be one."""
+        unfinished = settings.VAR_DIR / "demo-unfinished"
+        if not Agency.objects.exists():
+            unfinished.touch()
+            self._step("Building the demo town (a few minutes)", "seed_demo")
+            unfinished.unlink()
+        elif unfinished.exists():
+            self.stdout.write("The demo town is unfinished: its building was cut off. ./dev reset starts over.")
 
     def _step(self, what: str, command: str, **arguments: Any) -> None:
         self.stdout.write(f"{what} ...")

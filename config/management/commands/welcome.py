@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts.models import User
-from accounts.roles import Role
+from config.demo.people import shown_people
 
 
 class Command(BaseCommand):
-    help = "Prints the address and, in demo mode, one demo person for each role with the password they share."
+    help = "Prints the address and, in demo mode, the demo people with the password they share."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("address")
@@ -19,18 +19,14 @@ class Command(BaseCommand):
         lines = ["", f"Front Door {settings.VERSION} is at {options['address']}"]
         people = demo_people() if settings.DEMO else []
         if people:
-            width = max(len(person.email) for person in people)
+            width = max(len(address) for address, _, _ in people)
             lines += [f"Sign in as any of these; the password is {settings.DEMO_PASSWORD}", ""]
-            lines += [
-                f"  {person.email:<{width}}  {person.full_name}, {Role(person.role).label}, {person.agency}"
-                for person in people
-            ]
+            lines += [f"  {address:<{width}}  {who}: {why}" for address, who, why in people]
         self.stdout.write("\n".join([*lines, "", "Ctrl-C stops it. The data is kept."]))
 
 
-def demo_people() -> list[User]:
-    """The first person made for each role, in the order of the roles. One query."""
-    rank = {role: place for place, role in enumerate(Role.values)}
-    first = User.objects.exclude(role=Role.SYSTEM).filter(is_active=True).select_related("agency")
-    people = first.order_by("role", "created_at", "email").distinct("role")
-    return sorted(people, key=lambda person: rank[person.role])
+def demo_people() -> list[tuple[str, str, str]]:
+    """(address, role and name, why) of the demo people who are here. One query."""
+    shown = shown_people()
+    here = set(User.objects.filter(email__in=[address for address, _, _ in shown]).values_list("email", flat=True))
+    return [person for person in shown if person[0] in here]
