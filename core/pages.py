@@ -31,7 +31,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes the reason
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose secret no longer fits: the person signed out or in again meanwhile. Nothing was saved."""
     return render(request, "403_csrf.html", status=403)
 

@@ -31,6 +31,7 @@ function draw(bar, now) {
   const text = bar.querySelector(".fd-time-bar__left");
   if (text.textContent !== words) text.textContent = words;
   for (const each of ["calm", "soon", "over"]) bar.classList.toggle(`fd-time-bar--${each}`, each === state);
+  bar.closest(".fd-family-card")?.classList.toggle("fd-family-card--over", state === "over");
   const used = due > started ? Math.min(Math.max((now - started) / (due - started), 0), 1) : 1;
   bar.querySelector(".fd-time-bar__used").setAttribute("width", String(Math.round(used * 100)));
   if (state === "over") sayWasDue(bar.querySelector(".fd-time-bar__clock"));

@@ -1,11 +1,12 @@
 """Our markup against GOV.UK Frontend's own fixtures.
 
-`fixtures/govuk-frontend-6.6.0.json` keeps those fixtures of the package whose options our forms can express. Left out,
-because the service has no use for them: `html` in the place of `text`; `attributes` (Django's widget attrs do that);
-ids or names of single items; fields without a legend; own words for scripts (`...Text`); `countType`; error summaries
-with a description or turned-off focus; date inputs with other than three boxes; the drop zone of file upload; disabled and
-empty options of a select; markup before and after an input. Buttons are plain markup in templates. Fieldset, label,
-hint and error message are compared inside the components that hold them. What a choice reveals: see test_forms.py.
+`fixtures/govuk-frontend-6.6.0.json` keeps those fixtures of the package whose options our forms can express. Left
+out, because the service has no use for them: `html` in the place of `text`; `attributes` (Django's widget attrs do
+that); ids or names of single items; fields without a legend; own words for scripts (`...Text`); `countType`; error
+summaries with a description or turned-off focus; date inputs with other than three boxes; the drop zone of file
+upload; disabled and empty options of a select; markup before and after an input. Buttons are plain markup in
+templates. Fieldset, label, hint and error message are compared inside the components that hold them. What a choice
+reveals: see test_forms.py.
 """
 
 import json
