@@ -51,11 +51,15 @@ def _listed(choices: Any) -> list[tuple[str, str]]:
 
 
 class Group(NamedTuple):
-    """Fields that belong together on the page. `more`: folded away until it holds something."""
+    """Fields that belong together on the page.
+
+    `more`: folded away until it holds something, or until the field `opened_by[0]` has one of the answers behind it.
+    """
 
     title: str
     names: tuple[str, ...]
     more: bool = False
+    opened_by: tuple[str, ...] = ()
 
 
 class Part(NamedTuple):
@@ -86,8 +90,9 @@ class SectionForm(GovForm):
         for group in (*self.groups, loose) if loose.names else self.groups:
             names = [name for name in group.names if name in self.fields]
             filled = any(name in self.errors or self._holds(name) for name in names)
+            opened = bool(group.opened_by) and self[group.opened_by[0]].value() in group.opened_by[1:]
             fields = [self[name] for name in names if not getattr(self[name], "is_conditional", False)]
-            yield Part(group.title, fields, group.more, filled)
+            yield Part(group.title, fields, group.more, filled or opened)
 
     def as_typed(self) -> Self:
         """The form with what was typed and without its errors: nobody has asked yet whether it is right."""

@@ -67,6 +67,7 @@ class ChildForm(SectionForm):
 
     unborn = gov(
         pick("Is the child born?", (("no", "Yes"), ("yes", "No, expected")), required=True),
+        small=True,
         conditional={"yes": ["due_date"]},
     )
     due_date = GovDateField(label="When is the baby due?", required=False)
@@ -83,10 +84,12 @@ class ChildForm(SectionForm):
     can_move = gov(
         YesNoNotKnownField(label="For a baby under 1: can the baby roll or crawl?", required=False), inline=True
     )
-    sex = gov(pick("Sex", Sex), inline=True)
+    sex = gov(pick("Sex", Sex), inline=True, small=True)
     ethnicity = choose("Ethnicity", Ethnicity)
     language = line("First language", most=60)
-    interpreter = gov(YesNoNotKnownField(label="Is an interpreter or signer needed?", required=False), inline=True)
+    interpreter = gov(
+        YesNoNotKnownField(label="Is an interpreter or signer needed?", required=False), inline=True, small=True
+    )
     disabilities = gov(
         forms.MultipleChoiceField(
             label="Disabilities",
@@ -95,6 +98,7 @@ class ChildForm(SectionForm):
             widget=forms.CheckboxSelectMultiple,
         ),
         small=True,
+        classes="fd-columns",
         exclusive=("NONE", "not_known"),
     )
     address = story(
@@ -108,6 +112,7 @@ class ChildForm(SectionForm):
     legal_status = choose("Legal status", LEGAL_STATUS)
     social_worker = gov(
         YesNoNotKnownField(label="Does the child have a social worker now?", required=False),
+        small=True,
         conditional={"yes": ["social_worker_name"]},
     )
     social_worker_name = line("Who is it?", most=80, help_text="Ring them too: they know the child.")
@@ -145,8 +150,12 @@ class PersonForm(SectionForm):
     )
     relationship = choose("Who are they to the child?", Relationship)
     date_of_birth = NotKnownDateField(label="Date of birth", required=False, when="past_or_today")
-    parental_responsibility = gov(YesNoNotKnownField(label="Parental responsibility?", required=False), inline=True)
-    lives_with = gov(YesNoNotKnownField(label="Do they live with the child?", required=False), inline=True)
-    may_be_risk = gov(YesNoNotKnownField(label="Could they be a risk to a child?", required=False), inline=True)
+    parental_responsibility = gov(
+        YesNoNotKnownField(label="Parental responsibility?", required=False), inline=True, small=True
+    )
+    lives_with = gov(YesNoNotKnownField(label="Do they live with the child?", required=False), inline=True, small=True)
+    may_be_risk = gov(
+        YesNoNotKnownField(label="Could they be a risk to a child?", required=False), inline=True, small=True
+    )
     phone = gov(PhoneField(label="Telephone", required=False), width=20)
     notes = story("Anything else MASH should know of them", rows=2)

@@ -106,7 +106,10 @@ class ResponseForm(SectionForm):
         super().__init__(*args, **kwargs)
         field = self.fields["own_level"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [*((str(number), name) for number, name in levels), ("not_sure", "I am not sure")]
+        field.choices = [
+            *((str(number), f"Level {number}: {name}") for number, name in levels),
+            ("not_sure", "I am not sure"),
+        ]
 
 
 class ConsentForm(SectionForm):
@@ -114,7 +117,14 @@ class ConsentForm(SectionForm):
 
     asks = ("family", "young_person")
     groups = (
-        Group("", ("family", "who_agreed", "agreed_on", "reasons", "reason_words", "young_person")),
+        Group("", ("family", "who_agreed", "agreed_on")),
+        Group(
+            "If they do not agree, or were not asked",
+            ("reasons", "reason_words"),
+            more=True,
+            opened_by=("family", "refused", "not_asked", "not_known"),
+        ),
+        Group("", ("young_person",)),
         Group("Keeping people safe", ("safe_contact", "staff_safety")),
         Group("Kept from the family", ("confidential",)),
     )
@@ -127,11 +137,20 @@ class ConsentForm(SectionForm):
         ),
         conditional={"agreed": ["who_agreed", "agreed_on"]},
     )
+
+    def questions_left(self) -> int:
+        """Without agreement MASH asks why it is sent all the same."""
+        cleaned = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        missing = cleaned.get("family") in {"refused", "not_asked"} and not (
+            cleaned.get("reasons") or cleaned.get("reason_words")
+        )
+        return super().questions_left() + missing
+
     who_agreed = line("Who agreed, and for whom?")
     agreed_on = GovDateField(label="When did they agree?", required=False, when="past_or_today")
     reasons = gov(
         forms.MultipleChoiceField(
-            label="If they have not agreed, why are you sending it?",
+            label="Why are you sending it without their agreement?",
             choices=WithoutConsent.choices,
             required=False,
             widget=forms.CheckboxSelectMultiple,

@@ -44,9 +44,9 @@ class WorryForm(SectionForm):
     children = gov(
         forms.MultipleChoiceField(label="Which child", required=False, widget=forms.CheckboxSelectMultiple),
         small=True,
-        inline=True,
+        classes="fd-inline",
     )
-    how = gov(pick("How do you know", How), small=True, inline=True)
+    how = gov(pick("How do you know", How), small=True, inline=True, classes="fd-inline")
     what = story(
         "What happened, in plain facts", rows=3, help_text="Who, what, where. Put spoken words in quotation marks."
     )

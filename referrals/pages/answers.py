@@ -13,6 +13,8 @@ from referrals.filled import Choices
 from referrals.sections import CHILDREN, HOUSEHOLD, SECTIONS, WORRIES, Section
 
 CONFIDENTIAL = "confidential"
+# What the heading of an item says already.
+_IN_TITLE = {CHILDREN: ("first_name", "surname"), HOUSEHOLD: ("name",), WORRIES: ("title",)}
 _DATES = (GovDateField, NotKnownDateField)
 
 
@@ -76,7 +78,7 @@ def _entry(
     answers = [
         Answer(name, str(field.label), _text(section, name, field, values.get(name), document, choices))
         for name, field in section.form.base_fields.items()
-        if name not in leave_out and name != "title"
+        if name not in leave_out and name not in _IN_TITLE.get(section.slug, ())
     ]
     return Entry(place, title, note, answers)
 

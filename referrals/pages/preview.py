@@ -17,13 +17,6 @@ from sla.models import Policy
 from thresholds.published import PublishedMatrix
 from thresholds.scoring import Score
 
-# What each kind of route most likely means for whoever sends; the matrix says which kind a route is.
-_LIKELY = {
-    "mash": "Most likely: a social worker looks into it, with other agencies where needed.",
-    "early_help": "Most likely: Early Help, with one person in the lead.",
-    "push_back": "Most likely: MASH sends it back, with advice and what is still missing.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -32,6 +25,7 @@ class Preview:
     mark: LevelMark
     reasons: list[Reason]
     expects: list[str]
+    duties: list[str]
 
 
 def preview_of(reading: Reading) -> Preview:
@@ -44,6 +38,7 @@ def preview_of(reading: Reading) -> Preview:
         mark=level_mark(reading.score.level, reading.published),
         reasons=reasons_of(reading.score, lambda ref: hrefs.get(ref, "#")),
         expects=list(expectations(reading.score, reading.published, reading.document["consent"].get("family", ""))),
+        duties=duties_of(reading.score),
     )
 
 
@@ -65,19 +60,30 @@ def reasons_of(score: Score, href: Callable[[str], str]) -> list[Reason]:
 
 def expectations(score: Score, published: PublishedMatrix, consent: str) -> Iterator[str]:
     """What whoever sends may expect: by when, what is likely, and who is rung."""
-    due = decided_by(score, clock.now())
-    yield f"MASH reads it and decides within {humanise_gap(due - clock.now())}."
+    now = clock.now()
+    yield f"MASH reads it and decides within {humanise_gap(decided_by(score, now) - now)}."
     if score.level is None and not score.phone_referrer_today:
-        yield "MASH cannot tell the level yet. A worry with an example helps most."
+        yield "There is too little to tell a level. A worry with an example helps most."
     else:
-        yield _LIKELY.get(
-            published.matrix.route_kinds.get(score.route, ""), f"Most likely: {route_words(score.route, published)}."
-        )
+        yield _likely(score, published)
     if score.phone_referrer_today:
         yield "MASH telephones you today to ask what is missing."
     level = published.matrix.levels.get(score.level or 0)
     if level is not None and level.needs_consent and consent != "agreed":
         yield "Help at this level needs the family’s agreement."
+
+
+def _likely(score: Score, published: PublishedMatrix) -> str:
+    """The words of the level when its own route is the likely one; otherwise the name of the route."""
+    for level in published.version.document["levels"]:
+        if level["level"] == score.level and level["route"] == score.route:
+            return str(level["what_happens_next"])
+    return f"Most likely: {route_words(score.route, published).replace(': ', ', ')}."
+
+
+def duties_of(score: Score) -> list[str]:
+    """What must be done whatever MASH decides: who, what, by when."""
+    return [f"{action.who}: {action.what[:1].lower()}{action.what[1:]} ({action.by})." for action in score.actions]
 
 
 def decided_by(score: Score, at: datetime) -> datetime:
@@ -91,7 +97,7 @@ def route_words(code: str, published: PublishedMatrix) -> str:
     """The route in the matrix's own words."""
     for route in published.version.document["routes"]:
         if route["code"] == code:
-            return str(route.get("label") or route.get("name") or code.replace("_", " "))
+            return str(route["name"])
     return code.replace("_", " ")
 
 

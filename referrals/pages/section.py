@@ -22,7 +22,7 @@ LEADS = {
     "consent": "Tell the family, unless that could put a child or somebody else at risk.",
     "children": "A name, and a date of birth or an address, is the least that MASH can search on.",
     "household": "Everyone who cares for the child, also those who live elsewhere. Ask for both parents by name.",
-    "tools": "Only what you know already. Nobody expects you to fill in a tool for this form.",
+    "tools": "Tick what you know. Results of a tool only if one was used.",
     "voice": "Their own words tell MASH more than anybody’s summary.",
     "strengths": "Strengths do not weaken a referral. They show MASH what to build on.",
     "help": "A line for each thing is enough: when, what, and what came of it.",

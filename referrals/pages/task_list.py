@@ -113,7 +113,7 @@ _SHOWN = {REFERRER: "job_title", VOICE: "words", "strengths": "strengths", "help
 def _hint(section: Section, item: Item | None) -> str:
     """The beginning of what was answered, so that one can see what stands there."""
     if item is None:
-        return "Only if you used one" if section.slug == "tools" else ""
+        return ""
     if section.slug == "consent":
         labels = dict(section.form.base_fields["family"].choices)  # type: ignore[attr-defined]
         return str(labels.get(first(item.typed, "family"), ""))

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from core.components import How
+from referrals.document import letter
 from referrals.filled import Item, bound_form, first
 from referrals.forms.base import SectionForm
 from referrals.pages.clocks import draft_panel
@@ -53,7 +54,7 @@ class WorryCard:
     """One worry of the referrer's own. `form` is there when it is open."""
 
     number: int
-    ref: int
+    ref: str
     title: str
     note: str
     how: How | None
@@ -100,7 +101,7 @@ def _opened(reading: Reading, asked: str) -> int | None:
 
 def _cards(reading: Reading, opened: int | None) -> Iterator[WorryCard]:
     names = dict(reading.filled.children)
-    for place, item in enumerate(reading.filled.items(WORRIES), start=1):
+    for place, item in enumerate(reading.filled.items(WORRIES)):
         label = reading.filled.choices.labels.get(
             first(item.typed, "indicator"), "A worry that is no longer on the list"
         )
@@ -109,7 +110,7 @@ def _cards(reading: Reading, opened: int | None) -> Iterator[WorryCard]:
         known = first(item.typed, "how")
         yield WorryCard(
             number=item.number,
-            ref=place,
+            ref=letter(place),
             title=title or label,
             note=label if title else "",
             how=How(known) if known else None,
@@ -154,6 +155,4 @@ def _whole(reading: Reading, added: set[str]) -> Iterator[DomainList]:
             )
             for level in document["levels"]
         ]
-        yield DomainList(
-            str(domain.get("label") or domain.get("name") or domain["code"]), [one for one in levels if one.found]
-        )
+        yield DomainList(domain["name"], [one for one in levels if one.found])

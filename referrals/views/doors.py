@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -36,10 +36,10 @@ def for_writer(view: DraftView[P]) -> KeyView[P]:
     """Give the view its draft. Somebody else's is a 404; one that was sent leads to the referral."""
 
     @wraps(view)
-    def opened(request: HttpRequest, key: UUID, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, key: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         draft = open_draft(key, by=person(request))
         if draft.submitted_at is not None:
             return redirect("referrals:sent", Referral.objects.get(draft_id=draft.pk).reference)
         return view(request, draft, *args, **kwargs)
 
-    return opened
+    return cast("KeyView[P]", opened)
