@@ -72,11 +72,28 @@ def compile_matrix(document: Document) -> Matrix:
 
 
 def _signals_of(document: Document) -> Signals:
-    """Every code of the document that a rule may name, in the order of the document."""
+    """A bit for every code of the document that a rule may name, in the order of the document.
+
+    Of the indicators only those that a rule does name: masks stay short, and scoring fast.
+    """
+    named = set(_names_in(document["rules"])) | set(_names_in(document["questions"]))
     signals = Signals()
     for name in signal_names(document):
-        signals.add(name)
+        if not name.startswith("indicator:") or name in named:
+            signals.add(name)
     return signals
+
+
+def _names_in(part: Any) -> Iterator[str]:
+    """Every piece of text anywhere in this part of the document."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        for inner in part.values():
+            yield from _names_in(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _names_in(inner)
 
 
 def signal_names(document: Document) -> Iterator[str]:
@@ -137,7 +154,8 @@ def _entry(part: Part, document: Document, wording: Mapping[str, Wording], signa
         code=part["id"],
         level=part["level"],
         alone_level=weak["counts_as"] if weak else part["level"],
-        signals=signals.bits[f"indicator:{part['id']}"] | signals.of((f"flag:{flag}" for flag in flags), part["id"]),
+        signals=signals.bits.get(f"indicator:{part['id']}", 0)
+        | signals.of((f"flag:{flag}" for flag in flags), part["id"]),
         domain=_domain_bit(part["domain"], document),
         suspicion_counts=bool(flags and set(flags) & set(document["evidence"]["suspicion_counts_for"])),
         label=part["label"],

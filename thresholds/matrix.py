@@ -45,7 +45,7 @@ class When:
 
     def inputs(self, signals: int) -> tuple[str, ...]:
         """The codes that fulfilled it."""
-        return tuple(name for bit, name in self.names if signals & bit)
+        return tuple([name for bit, name in self.names if signals & bit])
 
 
 class Level(NamedTuple):

@@ -39,7 +39,7 @@ class Reading:
 
     def refs(self, trigger: int) -> tuple[str, ...]:
         """The worries and tool results that bear any of these signals."""
-        return in_order(one.ref for one in self.counted if one.entry.signals & trigger)
+        return in_order([one.ref for one in self.counted if one.entry.signals & trigger])
 
     def one_child(self, when: When, case: Case) -> bool:
         """True when one counted worry that triggers the rule is about a child whose age the rule names.
@@ -122,7 +122,8 @@ def _set_levels(matrix: Matrix, reading: Reading) -> None:
             weak.setdefault(entry.weak, []).append(one.ref)
         reading.at_level.setdefault(level, []).append(one)
     reading.level = max(reading.at_level, default=0)
-    reading.look.extend(wording.reason("look", in_order(refs)) for wording, refs in sorted(weak.items()))
+    if weak:
+        reading.look.extend(wording.reason("look", in_order(refs)) for wording, refs in sorted(weak.items()))
 
 
 def _case_signals(matrix: Matrix, case: Case) -> int:
@@ -150,8 +151,5 @@ def _in_table(months: int) -> int:
 
 def in_order(refs: Iterable[str]) -> tuple[str, ...]:
     """References without repeats: A to Z, then AA."""
-    return tuple(sorted(set(refs), key=_length_first))
-
-
-def _length_first(ref: str) -> tuple[int, str]:
-    return len(ref), ref
+    once = set(refs)
+    return tuple(once) if len(once) < 2 else tuple(sorted(sorted(once), key=len))

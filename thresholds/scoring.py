@@ -97,9 +97,12 @@ def _level_reasons(
     """What decides the level, what agrees with it, and what stands below it."""
     first = next((rule for rule in fired if level and rule.level == level), None)
     kinds = [_kind(rule, first=first, primary=primary, level=level) for rule in fired]
+    ordered = list(zip(fired, kinds, strict=True))
+    if len(ordered) > 1:
+        ordered.sort(key=_decides_first)
+    signals = reading.signals
     reasons = [
-        rule.wording.reason(kind, reading.refs(rule.when.trigger), rule.when.inputs(reading.signals))
-        for rule, kind in sorted(zip(fired, kinds, strict=True), key=_decides_first)
+        rule.wording.reason(kind, reading.refs(rule.when.trigger), rule.when.inputs(signals)) for rule, kind in ordered
     ]
     if reading.level:
         highest = matrix.levels[reading.level]
@@ -107,7 +110,7 @@ def _level_reasons(
         if reading.level < level:
             reading.out.append(highest.overtaken.reason("out", _refs(counted), _codes(counted)))
         else:
-            kind = "agrees" if first else "decides"
+            kind: ReasonKind = "agrees" if first else "decides"
             reasons.insert(kinds.count("decides"), highest.highest.reason(kind, _refs(counted), _codes(counted)))
         reasons.extend(_lower(matrix, reading))
     elif not level:
@@ -134,7 +137,7 @@ def _lower(matrix: Matrix, reading: Reading) -> Iterable[Reason]:
 
 
 def _refs(counted: Iterable[Counted]) -> tuple[str, ...]:
-    return in_order(one.ref for one in counted)
+    return in_order([one.ref for one in counted])
 
 
 def _codes(counted: Iterable[Counted]) -> tuple[str, ...]:

@@ -1,0 +1,108 @@
+"""Everyday words find the right indicator among the first five."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from thresholds.models import MatrixVersion
+from thresholds.published import current
+from thresholds.search import find_indicators
+
+pytestmark = pytest.mark.django_db
+
+# What somebody might type, and the indicator that must stand among the first five.
+PHRASES = [
+    ("bruise", "L4-cd-14"),
+    ("bruse", "L4-cd-14"),
+    ("bruises on baby", "L4-cd-14"),
+    ("black eye", "L4-cd-14"),
+    ("burn marks on arm", "L4-cd-14"),
+    ("won't eat", "L3-cd-20"),
+    ("won’t eat", "L3-cd-20"),
+    ("sleeping in the car", "L4-fe-10"),
+    ("sleeping in car", "L4-fe-10"),
+    ("hungry", "L3-fe-11"),
+    ("always hungry at school", "L3-fe-11"),
+    ("no food in house", "L3-fe-11"),
+    ("dad hits mum", "L4-pa-06"),
+    ("domestic abuse", "L4-pa-06"),
+    ("domestic violance", "L4-pa-06"),
+    ("home alone", "L3-pa-01"),
+    ("left alone all weekend", "L3-pa-01"),
+    ("mum drinks", "L2-pa-02"),
+    ("drunk at pick up", "L3-pa-02"),
+    ("ran away twice", "L3-cd-29"),
+    ("keeps running away", "L4-cd-21"),
+    ("runaway", "L4-cd-21"),
+    ("county lines", "L4-cd-08"),
+    ("older boyfriend buys her gifts", "L4-cd-08"),
+    ("groomed online", "L4-cd-22"),
+    ("self harm", "L3-cd-20"),
+    ("cutting herself", "L3-cd-20"),
+    ("suicidal", "L4-cd-10"),
+    ("wants to die", "L4-cd-10"),
+    ("rotten teeth", "L3-cd-11"),
+    ("missed dentist", "L2-cd-15"),
+    ("smells", "L2-cd-29"),
+    ("unwashed and smelly", "L2-cd-29"),
+    ("truanting", "L2-cd-01"),
+    ("bunking off", "L2-cd-01"),
+    ("young carer", "L3-fe-03"),
+    ("looks after his little sister", "L3-fe-03"),
+    ("dad in prison", "L3-fe-04"),
+    ("thrown out at 16", "L4-fe-14"),
+    ("no bed tonight", "L4-fe-14"),
+    ("mould and damp", "L3-fe-08"),
+    ("gambling", "L4-fe-13"),
+    ("living with family friend", "L4-fe-03"),
+    ("fgm", "L4-cd-16"),
+    ("forced marriage", "L4-cd-23"),
+    ("radicalised", "L4-cd-29"),
+    ("touched her", "L4-cd-18"),
+    ("said daddy hits me", "L4-cd-06"),
+    ("cancels visits", "L4-pa-09"),
+    ("speech delay", "L2-cd-08"),
+    ("not talking", "L2-cd-08"),
+    ("bullied at school", "L2-cd-24"),
+    ("bulied", "L2-cd-24"),
+    ("filthy house", "L4-fe-01"),
+    ("post natal depression", "L2-pa-07"),
+    ("stair gate", "L2-pa-04"),
+    ("custody battle", "L3-fe-01"),
+    ("vaping", "L2-cd-25"),
+    ("panic attacks", "L3-cd-19"),
+    ("asylum seeker alone", "L4-fe-09"),
+]
+
+
+@pytest.fixture
+def version() -> MatrixVersion:
+    return current().version
+
+
+@pytest.mark.parametrize(("words", "code"), PHRASES)
+def test_everyday_words_find_it_in_the_first_five(version: MatrixVersion, words: str, code: str) -> None:
+    assert code in [found.code for found in find_indicators(version, words, limit=5)]
+
+
+@pytest.mark.parametrize(("words", "code"), [("bruise", "L4-cd-14"), ("young carer", "L3-fe-03"), ("fgm", "L4-cd-16")])
+def test_the_plain_word_comes_first(version: MatrixVersion, words: str, code: str) -> None:
+    first = find_indicators(version, words, limit=2)
+    assert code in [found.code for found in first]
+
+
+@pytest.mark.parametrize("words", ["", "   ", "the child is", "!!! ???", "xqzvwk", "&|():*'", "%s {} \\"])
+def test_words_that_say_nothing_find_nothing(version: MatrixVersion, words: str) -> None:
+    assert find_indicators(version, words) == []
+
+
+@pytest.mark.parametrize("words", ["bruise' OR 1=1 --", "hungry\x00child".replace("\x00", " "), "bruise " * 500, "'’'"])
+def test_any_input_is_safe(version: MatrixVersion, words: str) -> None:
+    assert len(find_indicators(version, words)) <= 8
+
+
+def test_the_limit_is_kept_and_two_queries_are_enough(version: MatrixVersion) -> None:
+    with CaptureQueriesContext(connection, ) as queries:
+        found = find_indicators(version, "school", limit=3)
+    assert len(found) == 3
+    assert len(queries) == 2
