@@ -49,10 +49,18 @@ def fill_from_system(key: UUID, *, sections: Mapping[tuple[str, int], dict[str, 
     if found.owner_id != by.pk:
         raise Conflict("This key belongs to somebody else’s referral.")
     if found.submitted_at is None:
-        found.sections.all().delete()
-        for (section, item), data in sections.items():
-            save_section(found, section=section, item=item, data=data, finished=True, by=by)
+        _replace_sections(found, sections, by)
     return found
+
+
+def _replace_sections(draft: Draft, sections: Mapping[tuple[str, int], dict[str, list[str]]], by: User) -> None:
+    now = clock.now()
+    draft.sections.all().delete()
+    DraftSection.objects.bulk_create(
+        DraftSection(draft=draft, section=section, item=item, data=data, saved_at=now, finished=True)
+        for (section, item), data in sections.items()
+    )
+    write(Verb.CHANGED, subject="draft", subject_id=draft.pk, by=by, record_id=draft.pk, sections=len(sections))
 
 
 def _start_or_find(key: UUID, by: User) -> Draft:

@@ -29,7 +29,7 @@ from sla.sweep import sweep
 
 CONTACTS = 1500
 DAYS = 365
-SWEEP_EVERY = timedelta(hours=6)
+SWEEP_EVERY = timedelta(hours=24)
 Step = Callable[[], None]
 
 

@@ -1,6 +1,6 @@
 """Sending: one transaction, once, whatever happens around it."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from threading import Thread
 from unittest import mock
 
@@ -167,5 +167,5 @@ def test_a_referral_at_night_before_the_clocks_change(delphine: User) -> None:
     evening = clock.datetime(2026, 10, 24, 18, 0, tzinfo=clock.LONDON)
     with clock.moved_to(evening):
         referral = sent_referral(delphine)
-    assert referral.due_at == evening + timedelta(hours=24)
+    assert referral.due_at == evening.astimezone(UTC) + timedelta(hours=24)
     assert referral.due_at.astimezone(clock.LONDON).hour == 17
