@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", include("config.api_urls")),
     path("referrals/", include("referrals.urls")),
     path("", include("escalation.urls")),
+    path("", include("reporting.urls")),
     path("", include("core.urls")),
     path("", include("mash.urls")),
 ]

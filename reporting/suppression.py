@@ -7,10 +7,11 @@ unless it is needed as cover. Practice: ONS and NHS Digital guidance on small nu
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Generic, TypeVar
 
 LEAST_SHOWN = 5
+# Sums are solved in whole numbers modulo a prime far above any determinant that sums of 0 and 1 give: exact, and fast.
+_PRIME = 2**61 - 1
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -58,13 +59,13 @@ def _told(counts: Mapping[Key, int], lines: list[Sum[Key]], hidden: set[Key]) ->
     return {unknown[column] for column in _determined(rows, len(unknown))}
 
 
-def _equation(line: Sum[Key], unknown: list[Key]) -> list[Fraction]:
+def _equation(line: Sum[Key], unknown: list[Key]) -> list[int]:
     """The hidden cells of one sum with their signs; what is shown stands on the other side and does not matter."""
     parts = set(line.parts)
-    return [Fraction(-1) if key == line.total else Fraction(int(key in parts)) for key in unknown]
+    return [_PRIME - 1 if key == line.total else int(key in parts) for key in unknown]
 
 
-def _determined(rows: list[list[Fraction]], width: int) -> list[int]:
+def _determined(rows: list[list[int]], width: int) -> list[int]:
     """Columns whose unknown has only one solution: after full elimination, alone in their row."""
     done = 0
     for column in range(width):
@@ -72,10 +73,10 @@ def _determined(rows: list[list[Fraction]], width: int) -> list[int]:
         if pivot is None:
             continue
         rows[done], rows[pivot] = rows[pivot], rows[done]
-        lead = rows[done][column]
-        rows[done] = [value / lead for value in rows[done]]
+        lead = pow(rows[done][column], -1, _PRIME)
+        mine = rows[done] = [value * lead % _PRIME for value in rows[done]]
         for place, row in enumerate(rows):
             if place != done and (factor := row[column]):
-                rows[place] = [value - factor * mine for value, mine in zip(row, rows[done], strict=True)]
+                rows[place] = [(value - factor * own) % _PRIME for value, own in zip(row, mine, strict=True)]
         done += 1
     return [next(i for i, value in enumerate(row) if value) for row in rows[:done] if sum(map(bool, row)) == 1]
