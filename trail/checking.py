@@ -10,6 +10,7 @@ from trail.sealing import GENESIS, digest_of, unsealed
 
 # An entry that no sweeper has sealed for this long is itself a fault.
 PATIENCE = timedelta(minutes=10)
+_HEX = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,21 @@ class Fault:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Head:
+    """A seal as the anchor file remembers it."""
+
+    seal: int
+    digest: str
+
+
 def check(now: datetime, *, anchors: Path | None = None) -> tuple[int, list[Fault]]:
-    """How many entries were checked, and every fault found."""
+    """How many entries were checked, and every fault found.
+
+    The anchor file is read first: a seal made meanwhile then stands in the database only, which is no fault.
+    """
+    remembered, faults = read_anchors(anchors) if anchors else ([], [])
     checked = 0
-    faults: list[Fault] = []
     heads: dict[int, str] = {}
     previous = GENESIS
     for seal in Seal.objects.order_by("pk").iterator():
@@ -33,9 +45,36 @@ def check(now: datetime, *, anchors: Path | None = None) -> tuple[int, list[Faul
     late = unsealed(now, everything=True).filter(at__lt=now - PATIENCE).count()
     if late:
         faults.append(Fault(f"{late} entries are older than {PATIENCE} and stand in no seal."))
-    if anchors is not None:
-        faults += _compare(anchors, heads)
+    faults += [
+        Fault(f"The anchor file remembers a head that the database does not hold: seal {head.seal}, {head.digest}")
+        for head in remembered
+        if heads.get(head.seal) != head.digest
+    ]
     return checked, faults
+
+
+def read_anchors(path: Path) -> tuple[list[Head], list[Fault]]:
+    """The heads in the file, and what in it cannot be read. Shows a whole trail made anew, or its end cut off."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        return [], [Fault(f"The anchor file {path.name} cannot be read: {error.strerror}.")]
+    heads, faults = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        head = _head(line)
+        if head:
+            heads.append(head)
+        else:
+            faults.append(Fault(f"Line {number} of the anchor file {path.name} cannot be read."))
+    return heads, faults
+
+
+def _head(line: str) -> Head | None:
+    """A line as trail.sealing.anchor writes it: time, seal, entries, digest."""
+    parts = line.split()
+    if len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit()) or len(parts[3]) != 64:
+        return None
+    return Head(int(parts[1][:18]), parts[3]) if set(parts[3]) <= _HEX else None
 
 
 def _faults_of(seal: Seal, previous: str, entries: list[Entry]) -> Iterator[Fault]:
@@ -45,14 +84,3 @@ def _faults_of(seal: Seal, previous: str, entries: list[Entry]) -> Iterator[Faul
         yield Fault(f"Seal {seal.pk} was made over {seal.entries} entries and now holds {len(entries)}.")
     elif digest_of(seal.previous, entries) != seal.digest:
         yield Fault(f"Seal {seal.pk} does not match its entries: one of them, or their order, was changed.")
-
-
-def _compare(path: Path, heads: dict[int, str]) -> Iterator[Fault]:
-    """Each head in the file must still stand in the database: shows a trail made anew, or its end cut off."""
-    if not path.exists():
-        yield Fault(f"The anchor file {path.name} is missing.")
-        return
-    for text in path.read_text().splitlines():
-        parts = text.split()
-        if len(parts) != 4 or heads.get(int(parts[1])) != parts[3]:
-            yield Fault(f"The anchor file remembers a head that the database does not hold: {text[:60]}")

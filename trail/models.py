@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from trail.querysets import EntryQuerySet
 from trail.verbs import Verb
 
 
@@ -23,6 +24,8 @@ class Entry(models.Model):
     actor_id = models.UUIDField()
     actor_role = models.CharField(max_length=20)
     facts = models.JSONField(default=dict)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

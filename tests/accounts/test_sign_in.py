@@ -174,7 +174,7 @@ class TestSignOut:
         answer = client.post("/sign-in/logout/")
         assert answer.status_code == 302
         assert "Clear-Site-Data" not in answer
-        assert not Entry.objects.exists()
+        assert not Entry.objects.filter(verb=Verb.SIGNED_OUT).exists()
 
     def test_the_old_cookie_is_worth_nothing(self, client: Client, delphine: User) -> None:
         sign_in(client, delphine)

@@ -26,3 +26,9 @@ def tamper(statement: str, values: tuple[object, ...] = ()) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_rows")
+
+
+def empty() -> None:
+    """Start with an empty trail. Only the test database lets a table be emptied."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE trail_sealedentry, trail_seal, trail_entry")
