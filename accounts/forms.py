@@ -11,6 +11,16 @@ from core.forms import GovForm, gov
 GIVEN = [(role.value, role.label) for role in Role if role is not Role.SYSTEM]
 
 
+class OneOf(forms.ModelChoiceField[Any]):
+    """A choice among rows. An id that is none is a wrong choice, not a lesson about ids."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+
+
 class NewPersonForm(GovForm):
     """A new account. The person sets the password themselves."""
 
@@ -18,7 +28,7 @@ class NewPersonForm(GovForm):
     email = forms.EmailField(label="Work email", max_length=254)
     job_title = forms.CharField(label="Job title", max_length=120, required=False)
     role = gov(forms.ChoiceField(label="Role", choices=GIVEN, widget=forms.RadioSelect), size="s", small=True)
-    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none(), empty_label="Choose")
+    agency = OneOf(label="Agency", queryset=Agency.objects.none(), empty_label="Choose")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,9 +41,7 @@ class NewKeyForm(GovForm):
     """A new API key."""
 
     name = forms.CharField(label="What is the key for?", max_length=80)
-    acts_as = forms.ModelChoiceField(
-        label="Whose referrals will they be?", queryset=User.objects.none(), empty_label="Choose"
-    )
+    acts_as = OneOf(label="Whose referrals will they be?", queryset=User.objects.none(), empty_label="Choose")
     may_read = gov(
         forms.ChoiceField(
             label="May it read outcomes?",

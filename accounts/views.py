@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -44,26 +45,30 @@ def people(request: HttpRequest) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            add_person(**form.cleaned_data, by=signed_in(request))
+            person = add_person(**form.cleaned_data, by=signed_in(request))
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            messages.success(request, f"{person.full_name} has an account. Tell them to set their password.")
             return redirect("accounts:people")
     listed = User.objects.exclude(role=Role.SYSTEM).select_related("agency").order_by("-is_active", "full_name")
     return render(request, "accounts/people.html", {"form": form, "people": listed, "me": request.user})
 
 
 @administrator_only
-@require_POST
+@require_http_methods(["GET", "POST"])
 def end_account(request: HttpRequest, key: UUID) -> HttpResponse:
-    """End somebody's account."""
+    """Ask once more, then end somebody's account."""
     person = User.objects.exclude(role=Role.SYSTEM).filter(pk=key).first()
     if person is None:
         raise Http404
+    if request.method == "GET":
+        return render(request, "accounts/end_account.html", {"person": person})
     try:
         deactivate(person, by=signed_in(request))
     except Refused as refusal:
         return render(request, "accounts/refused.html", {"refusal": refusal}, status=409)
+    messages.success(request, f"The account of {person.full_name} has ended.")
     return redirect("accounts:people")
 
 
@@ -95,4 +100,5 @@ def end_key(request: HttpRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     revoke_api_key(found, by=signed_in(request))
+    messages.success(request, f"The key for {found.name} has ended.")
     return redirect("accounts:keys")
