@@ -1,7 +1,7 @@
 """Checks a matrix document must pass before it is loaded or published. Each fault names its place and its cure."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +18,9 @@ ENGINE_WORDING = (
     "highest", "others", "overtaken", "suspected", "weak_alone", "duplicate", "nothing", "unproved", "unknown",
     "harm_if_asked", "referrer_sees_harm", "referrer_higher", "information", "consent", "own_consent",
 )  # fmt: skip
-_NOT_IN_HINTS = ("level:", "consent:", "held:", "referrer_level:")
+_STRENGTHS = ("push_back", "early_help", "mash")
+# Signals that adding something to a case can take away again.
+_PASSING = ("level:", "consent:", "held:", "referrer_level:")
 
 
 class Fault(NamedTuple):
@@ -51,7 +53,8 @@ def check_document(document: Mapping[str, Any]) -> list[Fault]:
     shape = [_shape_fault(error) for error in Draft202012Validator(SCHEMA).iter_errors(document)]
     if shape:
         return sorted(shape)
-    return [*_repeated(document), *_levels(document), *_indicators(document), *_rules(document), *_wording(document)]
+    checks = (_repeated, _levels, _indicators, _rules, _questions, _tools, _wording)
+    return [fault for check in checks for fault in check(document)]
 
 
 def _shape_fault(error: ValidationError) -> Fault:
@@ -60,7 +63,8 @@ def _shape_fault(error: ValidationError) -> Fault:
         name = error.message.split("'")[1]
         return Fault(path, f"“{name}” is missing.", f"Add “{name}”.")
     if error.validator == "additionalProperties":
-        return Fault(path, f"Something here is not known: {error.message}.", "Remove it, or correct its name.")
+        unknown = ", ".join(f"“{name}”" for name in error.instance if name not in error.schema["properties"])
+        return Fault(path, f"{unknown} is not known here.", "Remove it, or correct its name.")
     if error.validator == "enum":
         choices = ", ".join(str(choice) for choice in error.validator_value)
         return Fault(path, f"“{error.instance}” is not one of the choices.", f"Choose one of: {choices}.")
@@ -87,25 +91,24 @@ def _repeated(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _levels(document: Mapping[str, Any]) -> Iterator[Fault]:
-    numbers = [level["level"] for level in document["levels"]]
-    if numbers != list(range(1, len(numbers) + 1)):
+    levels = document["levels"]
+    if [level["level"] for level in levels] != list(range(1, len(levels) + 1)):
         yield Fault("levels", "Levels must be numbered 1, 2, 3 and so on, lowest first.", "Put them in order.")
     kinds = {route["code"]: route["kind"] for route in document["routes"]}
-    ranks = [
-        ("push_back", "early_help", "mash").index(kinds.get(level["route"], "push_back"))
-        for level in document["levels"]
-        if kinds.get(level["route"]) != "side"
-    ]
-    for place, level in enumerate(document["levels"]):
-        if kinds.get(level["route"], "side") == "side":
+    strengths = []
+    for place, level in enumerate(levels):
+        kind = kinds.get(level["route"])
+        if kind in _STRENGTHS:
+            strengths.append(_STRENGTHS.index(kind))
+        else:
             yield Fault(
                 f"levels[{place}].route",
                 f"“{level['route']}” cannot be the route of a level.",
                 "Choose a route of kind push_back, early_help or mash.",
             )
-    if ranks != sorted(ranks):
+    if strengths != sorted(strengths):
         yield Fault("levels", "A higher level has a route that does less than a lower one.", "Put the routes in order.")
-    if "mash" not in kinds.values() or "mash" not in {kinds.get(level["route"]) for level in document["levels"]}:
+    if _STRENGTHS.index("mash") not in strengths:
         yield Fault("levels", "No level goes to MASH.", "Give the highest level a route of kind mash.")
     for name in ("information", "consent"):
         if kinds.get(document["rules"][name]["route"]) != "push_back":
@@ -139,34 +142,41 @@ def _indicators(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _rules(document: Mapping[str, Any]) -> Iterator[Fault]:
-    known = set(signal_names(document))
-    raised = _raised(document)
+    known, raised = set(signal_names(document)), _raised(document)
     routes = {route["code"] for route in document["routes"]}
     actions = {action["code"] for action in document["actions"]}
-    rules = document["rules"]
     for kind in ("overrides", "hints", "prompts", "priorities"):
-        for place, rule in enumerate(rules[kind]):
+        for place, rule in enumerate(document["rules"][kind]):
             path = f"rules.{kind}[{place}]" + (f" ({rule['id']})" if "id" in rule else "")
             yield from _condition(rule["when"], path, known, raised, rising=kind != "prompts")
-            for route in [*([rule["route"]] if "route" in rule else []), *rule.get("secondary", [])]:
-                if route not in routes:
-                    yield Fault(f"{path}.route", f"“{route}” is not in routes.", "Add it to routes, or correct it.")
-            for action in rule.get("actions", []):
-                if action not in actions:
-                    yield Fault(f"{path}.actions", f"“{action}” is not in actions.", "Add it, or correct it.")
+            named = [*([rule["route"]] if "route" in rule else []), *rule.get("secondary", [])]
+            yield from _not_in(named, routes, f"{path}.route", "routes")
+            yield from _not_in(rule.get("actions", []), actions, f"{path}.actions", "actions")
+    yield from _not_in(document["rules"]["protection"]["any"], known, "rules.protection.any", "the codes defined")
+
+
+def _questions(document: Mapping[str, Any]) -> Iterator[Fault]:
+    known, raised = set(signal_names(document)), _raised(document)
     for place, question in enumerate(document["questions"]):
         path = f"questions[{place}] ({question['code']})"
+        yield from _not_in(question["answered_by"], known, f"{path}.answered_by", "the codes defined")
         if "when" in question:
             yield from _condition(question["when"], path, known, raised, rising=False)
-            if question.get("must"):
-                yield Fault(path, "A question that must be answered cannot have a condition.", "Remove “when”.")
-        for name in question["answered_by"]:
-            if name not in known:
-                yield Fault(f"{path}.answered_by", f"“{name}” is not defined.", "Define it, or correct it.")
-            elif question.get("must") and not name.startswith("held:"):
-                yield Fault(f"{path}.answered_by", "Only something held can answer this.", "Name a “held:” code.")
-    for tool_place, tool in enumerate(document["tools"]):
-        yield from _tool(tool, f"tools[{tool_place}] ({tool['code']})", document)
+        if question.get("must") and "when" in question:
+            yield Fault(path, "A question that must be answered cannot have a condition.", "Remove “when”.")
+        if question.get("must") and not all(name.startswith("held:") for name in question["answered_by"]):
+            yield Fault(f"{path}.answered_by", "Only something held can answer this.", "Name a “held:” code.")
+
+
+def _not_in(names: Iterable[str], allowed: set[str], path: str, where: str) -> Iterator[Fault]:
+    for name in names:
+        if name not in allowed:
+            yield Fault(path, f"“{name}” is not in {where}.", "Define it, or correct it.")
+
+
+def _tools(document: Mapping[str, Any]) -> Iterator[Fault]:
+    for place, tool in enumerate(document["tools"]):
+        yield from _tool(tool, f"tools[{place}] ({tool['code']})", document)
 
 
 def _tool(tool: Mapping[str, Any], path: str, document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -196,12 +206,9 @@ def _condition(
             yield Fault(f"{path}.when", f"“{name}” is not defined.", "Define it, or correct it.")
         elif name not in raised:
             yield Fault(f"{path}.when", f"Nothing raises “{name}”, so it can never hold.", "Put it on an indicator.")
-        elif rising and name.startswith(_NOT_IN_HINTS):
-            yield Fault(
-                f"{path}.when",
-                f"“{name}” can pass away again, so this rule could lower a case.",
-                "Use a flag, fact, age, tool or history.",
-            )
+        elif rising and name.startswith(_PASSING):
+            problem = f"“{name}” can pass away again, so this rule could lower a case."
+            yield Fault(f"{path}.when", problem, "Use a flag, fact, age, tool or history.")
 
 
 def _raised(document: Mapping[str, Any]) -> set[str]:

@@ -7,12 +7,13 @@ from django.db import connection
 from thresholds.models import Indicator, MatrixVersion
 
 # Words that say nothing about a child. Asking with only these finds nothing.
-_EMPTY = frozenset(
+_EMPTY_WORDS = (
     "a about all also am an and any are as at be because been being but by can child children did do does doing for "
     "from get gets getting go goes going got had has have having he her him his how i if in is it its just kid kids "
     "like lot may me my of often on or our she so some than that the their them then there they this to too up very "
-    "was we went were what when which who will with you young your".split()
+    "was we went were what when which who will with you young your"
 )
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 # Below these a likeness is chance. Both were set by trying everyday phrases: tests/thresholds/test_search.py.
 _LIKE_PHRASE = 0.42
 _LIKE_WORD = 0.40

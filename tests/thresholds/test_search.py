@@ -102,7 +102,9 @@ def test_any_input_is_safe(version: MatrixVersion, words: str) -> None:
 
 
 def test_the_limit_is_kept_and_two_queries_are_enough(version: MatrixVersion) -> None:
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         found = find_indicators(version, "school", limit=3)
     assert len(found) == 3
     assert len(queries) == 2
