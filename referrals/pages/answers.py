@@ -94,7 +94,7 @@ def _title(section: Section, place: int, values: Mapping[str, Any]) -> tuple[str
     if section.slug == WORRIES:
         label = str(values.get("label") or values.get("indicator") or "")
         title = str(values.get("title") or "")
-        return f"{values.get('letter', '')} {title or label}".strip(), label if title else ""
+        return f"{values.get('letter', '')}. {title or label}", label if title else ""
     return "", ""
 
 

@@ -61,7 +61,7 @@ def _part(answers: Answers) -> CopyPart:
 
 
 def _entry(answers: Answers, entry: Entry) -> CopyEntry:
-    anchor = f"worry-{entry.title.split()[0].lower()}" if answers.section.slug == "worries" else ""
+    anchor = f"worry-{entry.title.partition('.')[0].lower()}" if answers.section.slug == "worries" else ""
     return CopyEntry(anchor, entry.title, entry.note, list(_rows(answers, entry)))
 
 
