@@ -11,7 +11,7 @@ from core.forms import GovForm, gov
 GIVEN = [(role.value, role.label) for role in Role if role is not Role.SYSTEM]
 
 
-class OneOf(forms.ModelChoiceField[Any]):
+class OneOf(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice among rows. An id that is none is a wrong choice, not a lesson about ids."""
 
     def to_python(self, value: Any) -> Any:
