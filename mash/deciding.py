@@ -176,7 +176,9 @@ def _write(
 def _take_effect(referral: Referral, decision: Decision, the_move: Move, *, at: datetime, by: User) -> None:
     """The decision holds: status and clocks, Early Help's inbox, and word to the referrer."""
     moved = move(referral, the_move)
-    moved.decided_at, moved.decided_level, moved.decided_route = at, decision.level, decision.route
+    # When it was first answered stays: a later decision must not make the answer look late, or early.
+    moved.decided_at = moved.decided_at or at
+    moved.decided_level, moved.decided_route = decision.level, decision.route
     moved.save(update_fields=["status", "decided_at", "decided_level", "decided_route"])
     stop_decision_deadlines(subject_id=referral.pk, at=at, by=by)
     _on_trail(Verb.DECIDED, decision, by=by)

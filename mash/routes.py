@@ -22,6 +22,7 @@ class Route(TextChoices):
     LADO = "lado", "Designated officer for allegations (LADO)"
     PREVENT = "prevent", "Prevent"
     PRIVATE_FOSTERING = "private_fostering", "Private fostering assessment"
+    PRE_BIRTH = "pre_birth", "Pre-birth assessment"
     HOMELESS = "homeless", "Homeless at 16 or 17, joint assessment"
     EXPLOITATION = "exploitation", "Exploitation panel"
 
@@ -98,6 +99,11 @@ WORDS: dict[str, Words] = {
         "A private fostering assessment will start.",
         "The child lives with somebody who is not a close relative.",
         ("A social worker will visit the child and the carer.", _KEEP),
+    ),
+    Route.PRE_BIRTH: Words(
+        "A pre-birth assessment will start.",
+        "The baby may need help or protection from birth.",
+        ("A social worker will see the parents.", "Keep all midwife visits going.", _KEEP),
     ),
     Route.HOMELESS: Words(
         "A joint housing and social care assessment will start today.",

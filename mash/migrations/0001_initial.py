@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                             ("lado", "Designated officer for allegations (LADO)"),
                             ("prevent", "Prevent"),
                             ("private_fostering", "Private fostering assessment"),
-                            ("homeless", "Homeless at 16 or 17, joint assessment"),
+                            ("pre_birth", "Pre-birth assessment"), ("homeless", "Homeless at 16 or 17, joint assessment"),
                             ("exploitation", "Exploitation panel"),
                         ],
                         max_length=32,
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                             "lado",
                             "prevent",
                             "private_fostering",
-                            "homeless",
+                            "pre_birth", "homeless",
                             "exploitation",
                         ],
                     )
