@@ -19,7 +19,7 @@ def months_old(child: dict[str, Any], at: datetime) -> int | None:
     if born and born != "not_known":
         return max(0, months_between(date.fromisoformat(born), at.astimezone(LONDON).date()))
     about = child.get("about_age")
-    return int(about) * 12 if about is not None else None
+    return int(about) * 12 if about not in (None, "") else None
 
 
 def age_in_words(months: int | None, *, unborn: bool = False) -> str:
