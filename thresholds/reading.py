@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from thresholds.case import Case, Reason, Worry
+from thresholds.case import Case, Reason, ToolResult, Worry
 from thresholds.matrix import OLDEST_MONTHS, Entry, Matrix, When, Wording
 
 
@@ -96,16 +96,27 @@ def _counts(matrix: Matrix, worry: Worry, entry: Entry, reading: Reading) -> boo
 def _read_tools(matrix: Matrix, case: Case, reading: Reading) -> None:
     for result in case.tools:
         ref = f"tool:{result.tool}:{result.area}" if result.area else f"tool:{result.tool}"
-        values = matrix.readings.get(result.tool)
-        largest = matrix.largest.get(result.tool)
-        if values is None or (largest is None and result.value not in values):
+        found = _tool_reading(matrix, result)
+        if found is None:
             reading.unknown.append(ref)
             continue
-        value = result.value if largest is None else min(int(result.value), largest)
-        entry, signal = values.get(value, (None, 0))
+        entry, signal = found
         reading.signals |= signal
         if entry is not None:
             reading.counted.append(Counted(ref, entry, ()))
+
+
+def _tool_reading(matrix: Matrix, result: ToolResult) -> tuple[Entry | None, int] | None:
+    """What a result stands for; None when this version has no such tool or no such result."""
+    values = matrix.readings.get(result.tool)
+    if values is None:
+        return None
+    largest = matrix.largest.get(result.tool)
+    if largest is None:
+        return values.get(result.value)
+    if not isinstance(result.value, int):
+        return None
+    return values.get(min(result.value, largest), (None, 0))
 
 
 def _set_levels(matrix: Matrix, reading: Reading) -> None:

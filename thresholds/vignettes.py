@@ -118,7 +118,7 @@ def months_of(age: str) -> int | None:
 
 def outcome_of(vignette: Vignette, score: Score) -> Outcome:
     """The vignette's published answer beside the engine's."""
-    expected = vignette["expected_route"]
+    expected: str = vignette["expected_route"]
     return Outcome(
         name=vignette["id"],
         published=vignette["walsall_level"],

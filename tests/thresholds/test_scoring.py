@@ -382,7 +382,15 @@ def test_the_worst_area_of_care_decides() -> None:
     assert made.reasons[0].refs == ("tool:graded_care:safety",)
 
 
-@pytest.mark.parametrize("result", [ToolResult("dv_matrix", 9), ToolResult("no_such_tool", 1), ToolResult("cse", "?")])
+@pytest.mark.parametrize(
+    "result",
+    [
+        ToolResult("dv_matrix", 9),
+        ToolResult("no_such_tool", 1),
+        ToolResult("cse", "?"),
+        ToolResult("missing_episodes", "many"),
+    ],
+)
 def test_a_tool_result_that_is_not_known_is_said(result: ToolResult) -> None:
     made = scored("L2-cd-01", tools=(result,))
     assert "unknown" in rules(made)
