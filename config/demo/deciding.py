@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from accounts.models import User
 from accounts.roles import Role
-from config.demo.stories import Story
 from core import clock
 from core.errors import Refused
 from escalation.actions import close, raise_escalation, reply
@@ -45,21 +44,27 @@ class Desk:
     def someone(self, *roles: Role) -> User:
         return self.dice.choice([person for person in self.year.people.values() if person.role in roles])
 
-    def expect(self, referral: Referral, story: Story) -> None:
-        """Plan when it will be claimed and decided: red soon, most within the day, about one in fourteen late."""
+    def expect(self, referral: Referral) -> None:
+        """Plan when it will be claimed and decided: red soon, most within the day, about one in fourteen late.
+
+        Of the last day's some have nobody yet and some are still being thought about.
+        """
         now = clock.now()
         limit = referral.due_at - now
-        late = self.dice.random() < 0.07
-        share = self.dice.uniform(1.05, 1.9) if late else self.dice.betavariate(2, 2.6)
-        decided_at = now + limit * share
+        live = self.year.is_live(now)
+        late = self.dice.random() < (0.12 if live else 0.07)
+        share = self.dice.uniform(1.05, 1.9) if late else self.dice.betavariate(4 if live else 2, 2)
         worker = self.someone(Role.MASH_WORKER)
+        if live and self.dice.random() < 0.35:
+            return
         self.year.at(now + limit * share * 0.3, lambda: self.claim(referral, worker))
-        self.year.at(decided_at, lambda: self.decide(referral, worker, story))
+        if not live or self.dice.random() < 0.7:
+            self.year.at(now + limit * share, lambda: self.decide(referral, worker))
 
     def claim(self, referral: Referral, worker: User) -> None:
         claim(referral, by=worker)
 
-    def decide(self, referral: Referral, worker: User, story: Story) -> None:
+    def decide(self, referral: Referral, worker: User) -> None:
         level, route = self.answer(referral)
         differs = level != referral.level
         try:

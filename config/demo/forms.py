@@ -5,7 +5,7 @@ from random import Random
 
 from accounts.models import User
 from config.demo.stories import Story
-from config.demo.town import ADULTS, FIRST_NAMES, STREETS, SURNAMES
+from config.demo.town import FIRST_NAMES, MOTHERS, STREETS, SURNAMES
 
 Typed = dict[str, list[str]]
 Sections = dict[tuple[str, int], Typed]
@@ -25,7 +25,7 @@ def typed_form(story: Story, referrer: User, today: date, dice: Random, *, known
         ("consent", 0): _consent(story),
         ("children", 0): child,
         ("household", 0): {
-            "name": [f"{dice.choice(ADULTS)} {surname}"],
+            "name": [f"{dice.choice(MOTHERS)} {surname}"],
             "relationship": ["mother"],
             "parental_responsibility": ["yes"],
             "lives_with": ["yes"],
@@ -62,7 +62,7 @@ def typed_child(story: Story, today: date, dice: Random) -> Typed:
         "address": [address],
         "where_now": ["At home"],
         "social_worker": ["no"],
-        "school": ["Known to the referrer"],
+        "school": [dice.choice(SCHOOLS)],
     }
     if story.unborn:
         return {**common, "sex": ["U"], "unborn": ["yes"], "due_date": [(today + timedelta(days=120)).isoformat()]}
@@ -79,6 +79,8 @@ def typed_child(story: Story, today: date, dice: Random) -> Typed:
         found["can_move"] = ["no"]
     return found
 
+
+SCHOOLS = ("Hollow Oak Primary", "Cobblebrook Primary", "Tern Lane Primary", "Saltmarsh Academy", "Not known")
 
 # Weighted by repetition; the shares are the town's own.
 ETHNICITIES = ("WBRI",) * 12 + ("APKN", "AIND", "ABAN", "BAFR", "BCRB", "MWBC", "WROM", "WOTH", "MOTH", "NOBT")

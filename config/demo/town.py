@@ -97,7 +97,7 @@ SURNAMES = (
     "Fernsby Hobblethwaite Inglethorn Kettlewisp Lapwingdale Mossgather Needlewhin Owlsgate Pennywhistle Rushlight "
     "Silverthimble Tallowby Underbough Vesperling Whistlethorpe Yarrowdene"
 ).split()
-ADULTS = "Marigold Bram Hesper Silas Odette Lucan Primrose Tarquin Elowen Jethro Isolde Barnaby Celandine Rufus".split()
+MOTHERS = "Marigold Hesper Odette Primrose Elowen Isolde Celandine Araminta Clementine Philippa".split()
 STREETS = "Acorn Row|Gull Street|Tern Court|Lantern Hill|Saltmarsh Lane|Cobble Yard|Tidewell Close|Harbour View".split(
     "|"
 )

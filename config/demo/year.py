@@ -29,6 +29,8 @@ from sla.sweep import sweep
 
 CONTACTS = 1500
 DAYS = 365
+LIVE = timedelta(hours=25)
+LIVE_PART = 25
 SWEEP_EVERY = timedelta(hours=24)
 Step = Callable[[], None]
 
@@ -65,6 +67,10 @@ class Year:
             self.one_day(said)
         return Referral.objects.count()
 
+    def is_live(self, moment: datetime) -> bool:
+        """Whether this is so recent that the desk of today still has it in hand."""
+        return self.now - moment < LIVE
+
     def one_day(self, said: Callable[[int, datetime], None]) -> None:
         """All of one day in one transaction: a thousand small commits would make a newcomer wait."""
         day = self.events[0][0].astimezone(LONDON).date()
@@ -78,14 +84,14 @@ class Year:
     def moments(self, contacts: int) -> list[datetime]:
         """When contacts come: weekdays more than weekends, afternoons more than nights, August quiet."""
         found: list[datetime] = []
-        recent = contacts // 40
+        recent = contacts // LIVE_PART
         while len(found) < contacts - recent:
             day = self.now.astimezone(LONDON).date() - timedelta(days=self.dice.randint(1, DAYS - 1))
             weight = 0.35 if day.weekday() > 4 else 1.0
             if self.dice.random() < weight * (0.6 if day.month == 8 else 1.0):
                 found.append(datetime.combine(day, self.hour(), LONDON))
-        # The living queue: the last day and a half, so that there is something to do on any morning.
-        found += [self.now - timedelta(hours=36 * self.dice.random() ** 1.4) for _ in range(recent)]
+        # The living queue: the last day, so that there is something to do on any morning.
+        found += [self.now - LIVE * self.dice.random() ** 1.3 for _ in range(recent)]
         return sorted(moment for moment in found if moment < self.now)
 
     def hour(self) -> time:
@@ -105,7 +111,7 @@ class Year:
         if not known:
             self.families.append(sections["children", 0])
         draft: Draft = fill_from_system(UUID(int=self.dice.getrandbits(128), version=4), sections=sections, by=referrer)
-        desk.expect(submit_referral(draft, by=referrer), story)
+        desk.expect(submit_referral(draft, by=referrer))
 
     def story(self, kind: str, moment: datetime) -> Story:
         """What this kind of agency writes; schools learn over the year, so fewer of theirs are thin or too low."""

@@ -20,9 +20,12 @@ class GovFormMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
+        _say_plainly_once(type(self))
         super().__init__(*args, **kwargs)
+        own = getattr(self, "base_fields", {})
         for name, field in self.fields.items():  # type: ignore[attr-defined]
-            say_plainly(name, field)
+            if name not in own:
+                say_plainly(name, field)
 
     @property
     def error_summary(self) -> SafeString:
@@ -37,6 +40,17 @@ class GovFormMixin:
 
 class GovForm(GovFormMixin, forms.Form):
     """A form of the service."""
+
+
+# Each form of a page copies the fields of its class, messages and all: working the sentences out once is enough.
+_said: set[type] = set()
+
+
+def _say_plainly_once(form: type) -> None:
+    if form not in _said:
+        for name, field in getattr(form, "base_fields", {}).items():
+            say_plainly(name, field)
+        _said.add(form)
 
 
 def say_plainly(name: str, field: forms.Field) -> None:
