@@ -1,8 +1,10 @@
 """The address of a list behind a number, read back. Anything that makes no sense is refused as a whole."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.source_codes import AgencyKind
 from referrals.codes import Priority
@@ -10,10 +12,17 @@ from reporting.asked import Asked, Band, Group, RouteGroup
 from sla.clocks import Clock
 
 _MOST_PAGES = 10_000
+_YEARS = range(2000, 2101)
 
 
 def _one_of(values: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=[(str(value), str(value)) for value in values], required=False)
+
+
+def _sensible(moment: datetime) -> None:
+    """Refuses years that no referral can have, which some databases cannot even compare with."""
+    if moment.year not in _YEARS:
+        raise ValidationError("Not a time of this service.")
 
 
 class RowsForm(forms.Form):
@@ -21,8 +30,8 @@ class RowsForm(forms.Form):
 
     priority = _one_of(Priority.values)
     band = _one_of(Band)
-    start = forms.DateTimeField(required=False)
-    end = forms.DateTimeField(required=False)
+    start = forms.DateTimeField(required=False, validators=[_sensible])
+    end = forms.DateTimeField(required=False, validators=[_sensible])
     agency = forms.UUIDField(required=False)
     kind = _one_of(AgencyKind.values)
     route = _one_of(RouteGroup)

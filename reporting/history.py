@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Aggregate, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Aggregate, Count, DateField, DurationField, Exists, ExpressionWrapper, F, Func, OuterRef, Q
 from django.db.models.functions import TruncDate, TruncWeek
 
 from accounts.models import Agency, User
@@ -54,11 +54,11 @@ def decided_by_week(user: User, now: datetime) -> list[InTime]:
     """The last 26 whole weeks, Monday to Sunday, oldest first."""
     mondays = last_weeks(now, WEEKS_OF_CHART)
     span = Span(midnight(mondays[0]), midnight(mondays[-1] + timedelta(weeks=1)))
-    found = _in_time(user, span, TruncDate(TruncWeek("stopped_at", tzinfo=LONDON), tzinfo=LONDON))
+    found = _in_time(user, span, TruncWeek(TruncDate("stopped_at", tzinfo=LONDON), output_field=DateField()))
     return [_period(monday, monday + timedelta(weeks=1), found) for monday in mondays]
 
 
-def _in_time(user: User, span: Span, period: TruncDate) -> dict[tuple[date, str], Share]:
+def _in_time(user: User, span: Span, period: Func) -> dict[tuple[date, str], Share]:
     clocks = [Clock.DECISION_24H, Clock.DECISION_WORKING_DAY]
     rows = (
         stopped_clocks(user, clocks, span)
