@@ -1,12 +1,15 @@
 """The addresses of the API, and its schema."""
 
-from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
+from django.urls import path, re_path
 
+from config.api_schema import Nothing, Schema
+from mash.api import OneOutcome
 from referrals.api import OneReferral, Referrals
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("schema/", Schema.as_view(), name="api_schema"),
     path("referrals", Referrals.as_view(), name="api_referrals"),
     path("referrals/<str:reference>", OneReferral.as_view(), name="api_referral"),
+    path("referrals/<str:reference>/outcome", OneOutcome.as_view(), name="api_outcome"),
+    re_path(r"", Nothing.as_view(), name="api_nothing"),
 ]

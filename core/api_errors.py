@@ -1,14 +1,39 @@
 """What the API answers when something is wrong: a sentence for each field, found by its JSON pointer."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from core.errors import Conflict, Refused
+
+_LONGEST_NAME = 60
+
+
+class Problem(serializers.Serializer[Any]):
+    """One thing that is wrong."""
+
+    pointer = serializers.CharField(
+        allow_blank=True,
+        help_text="The field, as a JSON pointer (RFC 6901) into what was sent: /children/0/date_of_birth. "
+        "Empty when it is about the request as a whole.",
+    )
+    detail = serializers.CharField(help_text="A sentence for a person.")
+
+
+class Problems(serializers.Serializer[Any]):
+    """The body of every answer from 400 to 422."""
+
+    errors = Problem(many=True)  # type: ignore[assignment]  # a field: the class takes it out of its own names
+
+
+def refusals(*codes: int) -> dict[int, type[Problems]]:
+    """For the schema: these statuses all have the one body."""
+    return dict.fromkeys(sorted(codes), Problems)
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -19,7 +44,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         pointer = f"/{error.field}" if error.field else ""
         return Response({"errors": [{"pointer": pointer, "detail": error.sentence}]}, status=code)
     if isinstance(error, Http404):
-        error = NotFound("There is nothing here.")
+        error = NotFound(str(error) or "There is nothing here.")
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -28,11 +53,11 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     return response
 
 
-def _flat(data: Any, pointer: str) -> Any:
+def _flat(data: Any, pointer: str) -> Iterator[tuple[str, str]]:
     """Each leaf of a nested error, with the pointer to its field."""
     if isinstance(data, dict):
         for name, inner in data.items():
-            yield from _flat(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+            yield from _flat(inner, pointer if name == "non_field_errors" else f"{pointer}/{_escaped(str(name))}")
     elif isinstance(data, list) and any(isinstance(inner, dict | list) for inner in data):
         for place, inner in enumerate(data):
             yield from _flat(inner, f"{pointer}/{place}")
@@ -41,6 +66,12 @@ def _flat(data: Any, pointer: str) -> Any:
             yield pointer, str(inner)
     else:
         yield pointer, str(data)
+
+
+def _escaped(name: str) -> str:
+    """A name as a pointer writes it. Half a character cannot be sent back; a name without end need not be."""
+    whole = name.encode("utf-8", "replace").decode()[:_LONGEST_NAME]
+    return whole.replace("~", "~0").replace("/", "~1")
 
 
 def _first(data: Any) -> str:

@@ -3,22 +3,26 @@
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db import transaction
+from django.db.models import Q
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.models import ApiKey, User
+from accounts.models import User
+from core.api_errors import refusals
+from core.api_json import CarefulJSONParser
+from core.references import read_reference
 from referrals.actions import fill_from_system
+from referrals.api_access import ActsForAgency, MayRead, person_of
 from referrals.case import choices_of
-from referrals.document import build_document
 from referrals.door import open_referral
-from referrals.filled import Filled
+from referrals.filled import Filled, read_draft
 from referrals.models import Referral
-from referrals.sections import SECTIONS
-from referrals.serializers import ReferralInput, ReferralStatus, typed
+from referrals.serializers import Receipt, ReferralInput, ReferralPage, ReferralStatus, sections_of
 from referrals.submission import check_same, submit_referral
 from thresholds.published import current
 from trail.actions import write_many
@@ -29,94 +33,98 @@ KEY_HEADER = "Idempotency-Key"
 _SPACE = UUID("6f2b0d52-6d0f-4a0e-9a53-1f2f8a1d7c11")
 
 
-def may_read(request: Request) -> None:
-    """Refuses a key that may only submit."""
-    if not (isinstance(request.auth, ApiKey) and request.auth.may_read):
-        raise PermissionDenied("This key may only send referrals. Ask for one that may read outcomes.")
-
-
 class Referrals(APIView):
     """Send a referral, or list those sent."""
 
+    parser_classes = (CarefulJSONParser,)
+
+    def get_permissions(self) -> list[Any]:
+        return [ActsForAgency(), *([MayRead()] if self.request.method in {"GET", "HEAD"} else [])]
+
     @extend_schema(
         operation_id="send_referral",
+        summary="Send a referral",
+        description="The same form, rules and words as the pages. Every problem is named at once. Answered only when "
+        "it is safely kept: 201 the first time, 200 when the same key comes again with the same content.",
         request=ReferralInput,
-        responses={201: ReferralStatus, 200: ReferralStatus},
+        responses={201: Receipt, 200: Receipt, **refusals(400, 401, 403, 406, 409, 413, 415, 422)},
         parameters=[
             OpenApiParameter(
                 KEY_HEADER,
                 UUID,
                 OpenApiParameter.HEADER,
                 required=True,
-                description="A UUID of your own. Sending again with the same key and content gives the same referral.",
+                description="A UUID of your own for this referral. Keep it, and use it again when no answer came.",
             )
         ],
     )
     def post(self, request: Request) -> Response:
-        user = _person(request)
+        user = person_of(request)
+        key = uuid5(_SPACE, f"{user.agency_id}:{_key(request)}")
         checked = ReferralInput(data=request.data)
         checked.is_valid(raise_exception=True)
-        draft_id = uuid5(_SPACE, f"{user.agency_id}:{_key(request)}")
-        sections = {
-            (slug, number): typed(values)
-            for slug in SECTIONS
-            for number, values in enumerate(_listed(checked.validated_data.get(slug)))
-        }
-        filled = Filled(sections, choices_of(current()))
-        _refuse_problems(filled)
-        sent = Referral.objects.filter(draft_id=draft_id).first()
-        if sent is not None:
-            check_same(sent, build_document(filled))
-            return Response(ReferralStatus(sent).data, status=status.HTTP_200_OK)
-        referral = submit_referral(fill_from_system(draft_id, sections=sections, by=user), by=user)
-        return Response(ReferralStatus(referral).data, status=status.HTTP_201_CREATED)
+        referral, is_new = send(key, sections_of(checked.validated_data), by=user)
+        return Response(Receipt(referral).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
     @extend_schema(
         operation_id="list_referrals",
-        responses=ReferralStatus(many=True),
-        parameters=[OpenApiParameter("before", str, description="The reference that the page before ended with")],
+        summary="Referrals you have sent",
+        responses={200: ReferralPage, **refusals(400, 401, 403, 406)},
+        parameters=[OpenApiParameter("before", str, description="`before` of the page you have")],
     )
     def get(self, request: Request) -> Response:
-        may_read(request)
-        user = _person(request)
-        rows = Referral.objects.visible_to(user).order_by("-received_at", "-pk")
-        before = request.query_params.get("before")
-        if before:
-            last = rows.filter(reference=before).first()
-            if last is None:
-                raise ValidationError({"before": ["Give the reference of a referral that you sent."]})
-            rows = rows.filter(received_at__lt=last.received_at)
-        page = list(rows[:PAGE])
-        write_many(Verb.READ, subject="referral", subject_ids=[row.pk for row in page], by=user, view="api")
-        return Response(ReferralStatus(page, many=True).data)
+        user = person_of(request)
+        rows = list(_behind(request.query_params.get("before"), user)[: PAGE + 1])
+        page = rows[:PAGE]
+        write_many(Verb.READ, subject="referral", subject_ids=[row.pk for row in page], by=user, view="api list")
+        last = page[-1].reference if len(rows) > PAGE else None
+        return Response(ReferralPage({"referrals": page, "before": last}).data)
 
 
 class OneReferral(APIView):
     """Where one referral stands."""
 
-    @extend_schema(operation_id="read_referral", responses=ReferralStatus)
+    permission_classes = (ActsForAgency, MayRead)
+
+    @extend_schema(
+        operation_id="read_referral",
+        summary="Where one referral stands",
+        responses={200: ReferralStatus, **refusals(401, 403, 404, 406)},
+    )
     def get(self, request: Request, reference: str) -> Response:
-        may_read(request)
-        referral = open_referral(reference, by=_person(request), view="api")
+        referral = open_referral(reference, by=person_of(request), view="api")
         return Response(ReferralStatus(referral).data)
 
 
-def _person(request: Request) -> User:
-    assert isinstance(request.user, User)
-    return request.user
+@transaction.atomic
+def send(key: UUID, sections: dict[tuple[str, int], dict[str, list[str]]], *, by: User) -> tuple[Referral, bool]:
+    """The referral of this key, and whether it is new. Refuses other content under a key that was used."""
+    draft = fill_from_system(key, sections=sections, by=by)
+    if draft.submitted_at is not None:
+        referral = Referral.objects.get(draft_id=draft.pk)
+        check_same(referral, draft, sections)
+        return referral, False
+    _refuse_problems(read_draft(draft, choices_of(current())))
+    return submit_referral(draft, by=by), True
+
+
+def _behind(before: str | None, user: User) -> Any:
+    """The person's referrals, newest first, behind the one that ended the last page."""
+    rows = Referral.objects.visible_to(user).order_by("-received_at", "-pk")
+    if before is None:
+        return rows
+    reference = read_reference(before)
+    last = reference and rows.filter(reference=reference).first()
+    if not last:
+        raise ValidationError("`before` is not the reference of a referral that you sent.")
+    return rows.filter(Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, pk__lt=last.pk))
 
 
 def _key(request: Request) -> UUID:
     try:
         return UUID(request.headers.get(KEY_HEADER, ""))
     except ValueError as error:
-        raise ValidationError({KEY_HEADER: ["Send a UUID of your own in this header."]}) from error
-
-
-def _listed(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
+        raise ValidationError(f"Send a UUID of your own in the header {KEY_HEADER}.") from error
 
 
 def _refuse_problems(filled: Filled) -> None:
@@ -126,6 +134,10 @@ def _refuse_problems(filled: Filled) -> None:
         place = errors.setdefault(problem.section.slug, {})
         if problem.section.repeats:
             place = place.setdefault(str(problem.number), {})
-        place[problem.field or "non_field_errors"] = [problem.sentence]
+        place[_plain(problem.field)] = [problem.sentence]
     if errors:
         raise ValidationError(errors)
+
+
+def _plain(field: str) -> str:
+    return "non_field_errors" if field in {"", "__all__"} else field

@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from core.forms import GovDateField, NotKnownDateField
 from referrals.models import Referral
-from referrals.sections import NEEDED, SECTIONS, WORRIES, Section
+from referrals.sections import CHILDREN, NEEDED, SECTIONS, WORRIES, Section
 
 NOT_KNOWN = "not_known"
 _DATE_WORDS = "A date as YYYY-MM-DD"
@@ -23,52 +23,85 @@ class StrictSerializer(serializers.Serializer[Any]):
     """Refuses names it does not know: a misspelt field must not vanish in silence."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            unknown = [str(name) for name in data if name not in self.fields]
-            if unknown:
-                raise serializers.ValidationError({name: ["There is no field of this name."] for name in unknown})
-        return super().to_internal_value(data)
+        unknown = {
+            str(name): ["There is no field of this name."]
+            for name in (data if isinstance(data, Mapping) else ())
+            if name not in self.fields
+        }
+        try:
+            found = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**_by_name(error.detail), **unknown}) from error
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return found
+
+
+def _by_name(detail: Any) -> dict[str, Any]:
+    return detail if isinstance(detail, dict) else {"non_field_errors": detail}
 
 
 class WrittenText(serializers.CharField):
     """Text, and only text: a number or true is a sign of a wrong field, not a name."""
 
+    default_error_messages = {"invalid": "Send this as text, in quotation marks."}
+
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        if "\x00" in data:
-            raise serializers.ValidationError("There is a hidden character here that cannot be kept. Take it out.")
         return super().to_internal_value(data)
+
+
+class Code(serializers.ChoiceField):
+    """One of a list of codes, as text. What was sent is not said back."""
+
+    default_error_messages = {"invalid_choice": "Send one of the codes that the schema lists for this field."}
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid_choice", input="")
+        return str(super().to_internal_value(data))
+
+
+class WholeNumber(serializers.IntegerField):
+    """A JSON number. True is not 1, and "7" is not 7."""
+
+    default_error_messages = {"invalid": "Send this as a whole number, without quotation marks."}
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
 
 
 def api_field(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
     """The JSON field for a form field."""
-    told = {"required": field.required, "help_text": str(field.label or "")}
+    told: dict[str, Any] = {"required": field.required, "help_text": str(field.label or "")}
     if isinstance(field, forms.MultipleChoiceField):
-        listed = _codes(field)
-        inner: serializers.Field[Any, Any, Any, Any] = (
-            serializers.ChoiceField(choices=listed) if listed else WrittenText(max_length=3)
-        )
-        return serializers.ListField(child=inner, max_length=40, **told)
+        return serializers.ListField(child=Code(choices=_choices(field)), max_length=40, **told)
     if isinstance(field, forms.ChoiceField):
-        return serializers.ChoiceField(choices=_codes(field), allow_blank=not field.required, **told)
+        return Code(choices=_choices(field), allow_blank=not field.required, **told)
     if isinstance(field, NotKnownDateField):
-        return WrittenText(**{**told, "help_text": f"{field.label}. {_DATE_WORDS}, or {NOT_KNOWN}"}, max_length=10)
+        return WrittenText(
+            **{**told, "help_text": f"{field.label}. {_DATE_WORDS}, or {NOT_KNOWN}"}, allow_blank=True, max_length=10
+        )
     if isinstance(field, GovDateField):
         return serializers.DateField(allow_null=not field.required, **told)
     if isinstance(field, forms.TimeField):
-        return serializers.TimeField(allow_null=not field.required, **told)
-    if isinstance(field, forms.IntegerField):
-        return serializers.IntegerField(
-            min_value=field.min_value, max_value=field.max_value, allow_null=not field.required, **told
+        return serializers.TimeField(
+            allow_null=not field.required, **{**told, "help_text": f"{field.label} HH:MM, in London time"}
         )
+    if isinstance(field, forms.IntegerField):
+        assert isinstance(field.min_value, int)
+        assert isinstance(field.max_value, int)
+        return WholeNumber(min_value=field.min_value, max_value=field.max_value, allow_null=not field.required, **told)
     most = getattr(field, "max_length", None) or 254
     return WrittenText(allow_blank=not field.required, max_length=most, **told)
 
 
-def _codes(field: forms.ChoiceField) -> list[str]:
-    """The codes of the choices; levels are those of the matrix in force, so any one of them is text."""
-    return [str(code) for code, _ in field.choices if code != ""]  # type: ignore[misc,union-attr]
+def _choices(field: forms.ChoiceField) -> list[tuple[str, str]]:
+    """The codes with their labels."""
+    return [(str(code), str(label)) for code, label in field.choices if code != ""]  # type: ignore[misc,union-attr]
 
 
 def section_serializer(section: Section) -> type[StrictSerializer]:
@@ -77,12 +110,18 @@ def section_serializer(section: Section) -> type[StrictSerializer]:
     if section.slug == WORRIES:
         fields["indicator"] = WrittenText(max_length=20, help_text="The code of an indicator of the matrix in force")
         fields["children"] = serializers.ListField(
-            child=serializers.IntegerField(min_value=0, max_value=_MOST_ITEMS),
+            child=WholeNumber(min_value=0, max_value=_MOST_ITEMS - 1),
             required=False,
+            max_length=_MOST_ITEMS,
             help_text="Places in `children`, from 0; none means all of them",
         )
     if section.slug == "response":
-        fields["own_level"] = WrittenText(required=False, allow_blank=True, max_length=8)
+        fields["own_level"] = WrittenText(
+            required=False,
+            allow_blank=True,
+            max_length=8,
+            help_text="Which level do you think this is? The number of a level of the matrix in force, or not_sure",
+        )
     name = "".join(part.title() for part in section.slug.split("_"))
     return type(f"{name}Section", (StrictSerializer,), fields)
 
@@ -90,7 +129,7 @@ def section_serializer(section: Section) -> type[StrictSerializer]:
 def _referral_fields() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for section in SECTIONS.values():
-        made = section_serializer(section)
+        made: type[Any] = section_serializer(section)  # with many=True it takes a list's arguments too
         required = section.slug in NEEDED
         if section.repeats:
             found[section.slug] = made(many=True, required=required, allow_empty=not required, max_length=_MOST_ITEMS)
@@ -99,7 +138,32 @@ def _referral_fields() -> dict[str, Any]:
     return found
 
 
-ReferralInput = type("ReferralInput", (StrictSerializer,), _referral_fields())
+class _WholeReferral(StrictSerializer):
+    """What the sections say of each other."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        children = len(attrs[CHILDREN])
+        wrong = {
+            str(place): {"children": [f"Send places in `children`, from 0 to {children - 1}."]}
+            for place, worry in enumerate(attrs.get(WORRIES, ()))
+            if any(number >= children for number in worry.get("children", ()))
+        }
+        if wrong:
+            raise serializers.ValidationError({WORRIES: wrong})
+        return attrs
+
+
+ReferralInput: type[StrictSerializer] = type("ReferralInput", (_WholeReferral,), _referral_fields())
+
+
+def sections_of(checked: Mapping[str, Any]) -> dict[tuple[str, int], dict[str, list[str]]]:
+    """Checked JSON as the sections of a draft."""
+    return {
+        (slug, number): typed(values)
+        for slug, section in SECTIONS.items()
+        for number, values in enumerate(checked.get(slug, ()) if section.repeats else [checked.get(slug, {})])
+        if values or section.repeats
+    }
 
 
 def typed(values: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -129,23 +193,51 @@ _NOT_KNOWN_DATES = frozenset(
 )
 
 
-class ReferralStatus(serializers.ModelSerializer[Referral]):
-    """Where a referral stands, for the agency that sent it. Nothing of MASH's own is in it."""
+class Receipt(serializers.ModelSerializer[Referral]):
+    """What was received, and by when MASH has promised to decide. It says nothing of what came after."""
 
-    status = serializers.CharField(help_text="received, for_manager or decided")
-    decision_due_at = serializers.DateTimeField(source="due_at", help_text="When MASH has promised to decide")
-    suggested_level = serializers.IntegerField(source="level", allow_null=True)
-    suggested_route = serializers.CharField(source="route")
+    decision_due_at = serializers.DateTimeField(
+        source="due_at", read_only=True, help_text="When MASH has promised to decide"
+    )
+    suggested_level = serializers.IntegerField(
+        source="level",
+        allow_null=True,
+        read_only=True,
+        help_text="The level that the scoring engine suggests. A person decides.",
+    )
+    suggested_route = serializers.CharField(
+        source="route", read_only=True, help_text="The route that the scoring engine suggests"
+    )
 
     class Meta:
         model = Referral
-        fields = (
+        fields: tuple[str, ...] = (
             "reference",
-            "status",
             "received_at",
             "decision_due_at",
             "suggested_level",
             "suggested_route",
-            "decided_at",
         )
         read_only_fields = fields
+
+
+class ReferralStatus(Receipt):
+    """Where a referral stands, for the agency that sent it. Nothing of MASH's own is in it."""
+
+    decided = serializers.SerializerMethodField(help_text="True once there is an outcome to read")
+
+    def get_decided(self, referral: Referral) -> bool:
+        return not referral.is_open
+
+    class Meta(Receipt.Meta):
+        fields = (*Receipt.Meta.fields, "decided", "decided_at")
+        read_only_fields = fields
+
+
+class ReferralPage(serializers.Serializer[Any]):
+    """Referrals, the newest first."""
+
+    referrals = ReferralStatus(many=True)
+    before = serializers.CharField(
+        allow_null=True, help_text="Ask for the next page with ?before= and this reference; null on the last page"
+    )

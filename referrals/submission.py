@@ -1,5 +1,7 @@
 """Sending a referral: one transaction that freezes it, scores it, starts its clocks and leaves word for everyone."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +17,7 @@ from notifications.kinds import Kind
 from referrals.ages import months_old
 from referrals.case import build_case, choices_of
 from referrals.document import build_document, sha256
-from referrals.filled import Filled, read_draft
+from referrals.filled import Filled, Typed, read_draft
 from referrals.headlines import headline_of
 from referrals.models import Child, Draft, Referral, Score, Worry
 from sla.actions import start_decision_deadlines, stop_deadline
@@ -48,14 +50,17 @@ def submit_referral(draft: Draft, *, by: User) -> Referral:
         if problem is not None:
             raise Refused(problem.sentence, field=problem.field or None)
         referral = _receive(locked, filled, published, by)
+        transaction.on_commit(partial(reach, "submit:committed"))
         reach("submit:commit")
-    reach("submit:committed")
     return referral
 
 
-def check_same(referral: Referral, document: dict[str, Any]) -> None:
-    """Refuses when the same key comes with other content: the first one stands, and the sender must look."""
-    if referral.document_sha256 != sha256(document):
+def check_same(referral: Referral, draft: Draft, sections: Mapping[tuple[str, int], Typed]) -> None:
+    """Refuses when the same key comes with other content: the first one stands, and the sender must look.
+
+    What was typed is compared, not what it meant under the matrix of the day: a retry stays a retry after a change.
+    """
+    if {(row.section, row.item): row.data for row in draft.sections.all()} != dict(sections):
         raise Conflict(
             f"This key was used for {referral.reference}, with other content. Send new facts as a new referral."
         )

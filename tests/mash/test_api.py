@@ -75,9 +75,7 @@ def test_nothing_to_read_before_the_decision(low: Referral, system: System) -> N
 
 def test_nothing_of_mash_in_it(held_high: Referral, asha: User, system: System) -> None:
     rationale, reply = "He is known to us since 2021: see the other family file.", "A social worker will see him."
-    actions.record_decision(
-        held_high, level=4, route=Route.CHILD_IN_NEED, rationale=rationale, reply=reply, by=asha
-    )
+    actions.record_decision(held_high, level=4, route=Route.CHILD_IN_NEED, rationale=rationale, reply=reply, by=asha)
     text = outcome_of(held_high, system).content.decode()
     assert reply in text
     for hidden in (rationale, "known to us", asha.full_name, asha.email, "child_in_need"):
@@ -90,7 +88,12 @@ def test_a_known_child_reads_as_an_unknown_one(delphine: User, asha: User, syste
     for route in (Route.CHILD_IN_NEED, Route.ALLOCATED_WORKER):
         referral = sent_referral(delphine, worries=[("L4-cd-06", "told", "“Bram got his belt.”")])
         actions.record_decision(
-            actions.claim(referral, by=asha), level=4, route=route, rationale="Statutory.", reply="", by=asha
+            actions.claim(referral, by=asha),
+            level=4,
+            route=route,
+            rationale="Marks on his back, and he is afraid.",
+            reply="",
+            by=asha,
         )
         body = outcome_of(referral, system).json()
         bodies.append({name: value for name, value in body.items() if name not in {"reference", "decided_at"}})
@@ -101,7 +104,9 @@ def test_the_one_in_force(
     held: Referral, asha: User, marek: User, system: System, push_back: Callable[..., Decision]
 ) -> None:
     push_back(held, asha)
-    actions.supersede_decision(held, level=2, route=Route.EARLY_HELP, rationale="New facts.", reply="", by=marek)
+    actions.supersede_decision(
+        held, level=2, route=Route.EARLY_HELP, rationale="The family now agrees to Early Help.", reply="", by=marek
+    )
     body = outcome_of(held, system).json()
     assert (body["replaces_earlier"], body["outcome"], body["advice"]) == (True, "Early Help is taking this on.", [])
 
