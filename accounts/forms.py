@@ -49,6 +49,7 @@ class NewKeyForm(GovForm):
             widget=forms.RadioSelect,
         ),
         size="s",
+        small=True,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
