@@ -121,7 +121,7 @@ def bound_form(
         extra["children"] = children
     if section.slug == RESPONSE:
         extra["levels"] = levels
-    return section.form(data, prefix=None, auto_id=f"{section.slug}-{number}-%s", **extra)  # type: ignore[arg-type]
+    return section.form(data, prefix=None, auto_id=f"{section.slug}-{number}-%s", **extra)
 
 
 def child_name(typed: Typed, place: int) -> str:

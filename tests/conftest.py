@@ -30,7 +30,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         _reference_data()
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%\\_whole' AND NOT tgisinternal"
+                "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+                " WHERE tgname LIKE '%\\_whole' AND NOT tgisinternal"
             )
             for table, trigger in cursor.fetchall():
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")

@@ -156,10 +156,15 @@ class Desk:
             by=self.someone(Role.MASH_MANAGER),
         )
         if not agrees:
-            self.year.at(clock.now() + timedelta(hours=20), lambda: close(raised, by=raised.referral.referrer))
+            self.year.at(clock.now() + timedelta(hours=20), lambda: accept_answer(raised))
 
 
 def mark_read_again(referral: Referral) -> None:
     """The referrer opens the outcome."""
     fresh = Referral.objects.select_related("referrer").get(pk=referral.pk)
     mark_read(fresh, by=fresh.referrer)
+
+
+def accept_answer(raised: Escalation) -> None:
+    """The referrer takes the answer as it is."""
+    close(raised, by=raised.referral.referrer)

@@ -25,4 +25,4 @@ def test_every_move_has_a_row_and_a_refusal() -> None:
 
 
 def test_open_means_not_decided() -> None:
-    assert OPEN == set(Status) - {Status.DECIDED}
+    assert set(Status) - OPEN == {Status.DECIDED}
