@@ -219,7 +219,9 @@ def test_titles_carry_no_name(helped: Referral, asha: User, marek: User, browser
         assert "Fablewood" not in title
 
 
-def test_lists_carry_initials_only(helped: Referral, low: Referral, marek: User, browser: Callable[[User], Client]) -> None:
+def test_lists_carry_initials_only(
+    helped: Referral, low: Referral, marek: User, browser: Callable[[User], Client]
+) -> None:
     for name in ("mash:queue", "mash:early_help"):
         page = browser(marek).get(reverse(name)).content.decode()
         assert "Fablewood" not in page

@@ -52,9 +52,7 @@ def test_others_who_see_it_do_not_claim(low: Referral, who: str, request: pytest
 
 
 @pytest.mark.parametrize("who", ["charlie", "strange_lead", "bronwen", "niamh", "petra"])
-def test_for_those_who_do_not_see_it_nothing_is_there(
-    low: Referral, who: str, request: pytest.FixtureRequest
-) -> None:
+def test_for_those_who_do_not_see_it_nothing_is_there(low: Referral, who: str, request: pytest.FixtureRequest) -> None:
     with pytest.raises(Refused, match=r"^There is nothing here\.$"):
         actions.claim(low, by=request.getfixturevalue(who))
 
@@ -90,9 +88,7 @@ def test_the_holder_or_a_manager_hands_over(held: Referral, asha: User, tomas: U
 
 
 @pytest.mark.parametrize("who", ["delphine", "niamh", "ola", "petra"])
-def test_nobody_outside_mash_is_given_one(
-    held: Referral, asha: User, who: str, request: pytest.FixtureRequest
-) -> None:
+def test_nobody_outside_mash_is_given_one(held: Referral, asha: User, who: str, request: pytest.FixtureRequest) -> None:
     with pytest.raises(Refused, match="Choose somebody who works in MASH") as refusal:
         actions.reassign(held, to=request.getfixturevalue(who), by=asha)
     assert refusal.value.field == "to"

@@ -32,7 +32,9 @@ def written() -> tuple[int, ...]:
     return (*(model.objects.count() for model in rows), stopped)
 
 
-def test_a_decision_is_one_whole(held: Referral, asha: User, delphine: User, push_back: Callable[..., Decision]) -> None:
+def test_a_decision_is_one_whole(
+    held: Referral, asha: User, delphine: User, push_back: Callable[..., Decision]
+) -> None:
     later = clock.now() + timedelta(hours=2)
     with clock.moved_to(later):
         decision = push_back(held, asha)
@@ -139,9 +141,7 @@ def test_below_a_suggested_level_4_a_worker_only_proposes(proposed: Decision, as
 
 
 def test_a_manager_goes_below_level_4_alone(high: Referral, marek: User) -> None:
-    decision = actions.record_decision(
-        high, level=3, route="early_help", rationale=WHY, differs_reason=LOWER, by=marek
-    )
+    decision = actions.record_decision(high, level=3, route="early_help", rationale=WHY, differs_reason=LOWER, by=marek)
     assert decision.state == "made"
 
 

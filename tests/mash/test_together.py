@@ -64,9 +64,7 @@ def test_two_never_decide_the_same(referral: Referral, asha: User, marek: User) 
     actions.claim(referral, by=asha)
 
     def decide(by: User) -> Decision:
-        return actions.record_decision(
-            referral, level=2, route="push_back", rationale=WHY, push_back=ADVICE, by=by
-        )
+        return actions.record_decision(referral, level=2, route="push_back", rationale=WHY, push_back=ADVICE, by=by)
 
     answers = at_once(lambda: decide(asha), lambda: decide(marek), lambda: decide(marek))
     assert [type(answer).__name__ for answer in answers].count("Decision") == 1
@@ -78,13 +76,13 @@ def test_two_never_decide_the_same(referral: Referral, asha: User, marek: User) 
     assert Deadline.objects.filter(clock=Clock.FEEDBACK).count() == 1
 
 
-def test_two_managers_sign_off_once(referral: Referral, delphine: User, asha: User, marek: User, person, council) -> None:  # type: ignore[no-untyped-def]
+def test_two_managers_sign_off_once(
+    referral: Referral, delphine: User, asha: User, marek: User, person, council
+) -> None:  # type: ignore[no-untyped-def]
     other = person("Gus Fernwhistle", "mash_manager", council)
     high = sent_referral(delphine, worries=[("L4-cd-06", "told", "He says his uncle hits him.")])
     actions.claim(high, by=asha)
-    proposal = actions.record_decision(
-        high, level=3, route="early_help", rationale=WHY, differs_reason=WHY, by=asha
-    )
+    proposal = actions.record_decision(high, level=3, route="early_help", rationale=WHY, differs_reason=WHY, by=asha)
     answers = at_once(
         lambda: actions.sign_off(proposal, by=marek),
         lambda: actions.return_decision(proposal, why=WHY, by=other),

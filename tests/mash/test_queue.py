@@ -1,0 +1,266 @@
+"""The queue: order, groups, trays, filters that cannot be abused, pages, and a cost that does not grow with rows."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from core import clock
+from mash import actions
+from mash.filters import Cursor
+from referrals.models import Referral
+from sla.models import Heartbeat
+from tests.factories import sent_referral
+from tests.mash.conftest import HARM
+
+pytestmark = pytest.mark.django_db
+
+HERE = "/queue/"
+
+
+def shown(page: str) -> list[str]:
+    """References in the order of the rows."""
+    return [part[: part.index("/")] for part in page.split('govuk-link" href="/queue/FD-')[1:] if part[7:8] == "/"]
+
+
+def page_of(client: Client, query: str = "") -> str:
+    answer = client.get(f"{HERE}{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_least_time_left_first_in_groups(
+    at_tuesday: datetime, delphine: User, asha: User, browser: Callable[[User], Client]
+) -> None:
+    sent = [sent_referral(delphine, ago=timedelta(hours=hours)) for hours in (1, 30, 23, 14)]
+    page = page_of(browser(asha))
+    order = [sent[1], sent[2], sent[3], sent[0]]
+    assert shown(page) == [referral.reference.removeprefix("FD-") for referral in order]
+    heads = ["Overdue", "Due within 2 hours", "Due later today", "Due later"]
+    places = [page.index(f">{head} <span") for head in heads]
+    assert places == sorted(places)
+    assert "6 h over" in page
+    assert "24 h: was due 05:20" in page
+
+
+def test_a_row_carries_no_name_but_ages(
+    at_tuesday: datetime, delphine: User, asha: User, browser: Callable[[User], Client]
+) -> None:
+    unborn = {"unborn": ["yes"], "first_name": [""], "surname": ["Fablewood"], "due_date-day": ["9"]}
+    unborn |= {"due_date-month": ["2"], "due_date-year": ["2027"], "date_of_birth-day": [""]}
+    unborn |= {"date_of_birth-month": [""], "date_of_birth-year": [""]}
+    sent_referral(delphine, children=[{}, unborn])
+    page = page_of(browser(asha))
+    assert '<span class="fd-age">P.F. <strong>9</strong></span>' in page
+    assert "<strong>unborn</strong>" in page
+    assert "Under 1 year" in page
+    assert "Fablewood" not in page
+    assert "Hollow Oak Primary" in page
+
+
+def test_trays_count_and_hold(
+    at_tuesday: datetime, delphine: User, asha: User, tomas: User, marek: User, browser: Callable[[User], Client]
+) -> None:
+    late = sent_referral(delphine, ago=timedelta(hours=25))
+    mine = actions.claim(sent_referral(delphine), by=asha)
+    high = actions.claim(sent_referral(delphine, worries=HARM), by=tomas)
+    why = "The marks were seen by a doctor today and are a skin condition."
+    actions.record_decision(high, level=3, route="early_help", rationale=why, differs_reason=why, by=tomas)
+    told = sent_referral(delphine)
+    actions.record_decision(told, level=2, route="early_help", rationale=why, by=marek)
+    client = browser(asha)
+    trays = {
+        "": {late, mine, high},
+        "?tray=overdue": {late},
+        "?tray=nobody": {late},
+        "?tray=mine": {mine},
+        "?tray=manager": {high},
+        "?tray=tell": {told},
+    }
+    for query, rows in trays.items():
+        page = page_of(client, query)
+        assert set(shown(page)) == {row.reference.removeprefix("FD-") for row in rows}, query
+        assert f'aria-current="page"><span class="fd-tray__n">{len(rows)}</span>' in page
+
+
+def test_filters_narrow(
+    at_tuesday: datetime, delphine: User, charlie: User, asha: User, browser: Callable[[User], Client]
+) -> None:
+    low = sent_referral(delphine)
+    high = sent_referral(charlie, worries=HARM)
+    client = browser(asha)
+    for query, row in {
+        "?priority=red": high,
+        f"?priority={low.priority}": low,
+        f"?agency={charlie.agency_id}": high,
+        f"?agency={delphine.agency_id}": low,
+        f"?route={low.route}": low,
+        "?level=4": high,
+        "?level=2": low,
+    }.items():
+        assert shown(page_of(client, query)) == [row.reference.removeprefix("FD-")], query
+    assert shown(page_of(client, "?priority=blue")) == []
+
+
+PARAMETERS = (
+    "tray",
+    "priority",
+    "flag",
+    "agency",
+    "route",
+    "level",
+    "after",
+    "ordering",
+    "q",
+    "_connector",
+    "holder__email",
+)
+
+
+@given(query=st.dictionaries(st.sampled_from(PARAMETERS), st.text(max_size=40), max_size=6))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_in_the_address_makes_another_query(
+    query: dict[str, str], low: Referral, asha: User, browser: Callable[[User], Client]
+) -> None:
+    answer = browser(asha).get(HERE, query)
+    assert answer.status_code == 200
+    wild = {"ordering", "q", "_connector", "holder__email"}
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        browser(asha).get(HERE, {name: value for name, value in query.items() if name in wild})
+    selects = " ".join(one["sql"] for one in queries if '"referrals_referral"' in one["sql"])
+    assert all(value not in selects for name, value in query.items() if name in wild and len(value) > 20)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"tray": "everything"},
+        {"priority": "red' OR 1=1 --"},
+        {"agency": str(uuid4())},
+        {"agency": "not-a-uuid"},
+        {"level": "4; DROP TABLE"},
+        {"level": "99999999999999999999"},
+        {"route": "_connector"},
+        {"after": "2026-11-17T11:20:00~FD-0000-00"},
+        {"after": "9999-12-31T23:59:59+00:00~nonsense"},
+        {"after": "\x00"},
+    ],
+)
+def test_what_is_not_on_a_list_is_left_out(
+    query: dict[str, str], low: Referral, asha: User, browser: Callable[[User], Client]
+) -> None:
+    answer = browser(asha).get(HERE, query)
+    assert shown(answer.content.decode()) == [low.reference.removeprefix("FD-")]
+
+
+def test_pages_of_25_lose_and_repeat_nothing(
+    at_tuesday: datetime, delphine: User, asha: User, browser: Callable[[User], Client]
+) -> None:
+    sent = {sent_referral(delphine, ago=timedelta(minutes=place // 3)).reference for place in range(28)}
+    client = browser(asha)
+    first = page_of(client)
+    assert len(shown(first)) == 25
+    last = Referral.objects.get(reference=f"FD-{shown(first)[-1]}")
+    second = page_of(client, f"?after={str(Cursor(last.due_at, last.reference)).replace('+', '%2B')}")
+    both = shown(first) + shown(second)
+    assert (len(both), {f"FD-{one}" for one in both}) == (28, sent)
+    assert "Next 25" in first
+    assert "Next 25" not in second
+
+
+def cost(client: Client, where: str) -> int:
+    client.get(where)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(where).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("tray", ["", "?tray=nobody", "?tray=tell"])
+def test_as_many_queries_for_50_rows_as_for_1(
+    tray: str, at_tuesday: datetime, delphine: User, marek: User, browser: Callable[[User], Client]
+) -> None:
+    def another() -> None:
+        referral = sent_referral(delphine)
+        if tray == "?tray=tell":
+            actions.record_decision(
+                referral, level=2, route="early_help", rationale="School and health can help together here.", by=marek
+            )
+
+    client = browser(marek)
+    another()
+    one = cost(client, f"{HERE}{tray}")
+    for _ in range(49):
+        another()
+    assert cost(client, f"{HERE}{tray}") == one
+    assert one <= 28
+
+
+def test_the_inbox_costs_the_same_for_any_number(
+    at_tuesday: datetime, delphine: User, marek: User, niamh: User, browser: Callable[[User], Client]
+) -> None:
+    def another() -> None:
+        why = "School and health can help together here."
+        actions.record_decision(sent_referral(delphine), level=2, route="early_help", rationale=why, by=marek)
+
+    client = browser(niamh)
+    another()
+    one = cost(client, reverse("mash:early_help"))
+    for _ in range(29):
+        another()
+    assert cost(client, reverse("mash:early_help")) == one
+    assert client.get(reverse("mash:early_help")).content.decode().count("fd-family-card__worry") == 25
+
+
+def test_counting_stops_at_99(
+    at_tuesday: datetime, low: Referral, asha: User, browser: Callable[[User], Client]
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        page_of(browser(asha))
+    counts = [one["sql"] for one in queries if "COUNT(" in one["sql"]]
+    assert counts
+    assert all("LIMIT 100" in sql for sql in counts)
+
+
+def test_the_news_say_how_many_and_never_who(
+    at_tuesday: datetime, delphine: User, asha: User, browser: Callable[[User], Client]
+) -> None:
+    client = browser(asha)
+    since = at_tuesday.isoformat()
+    assert "Nothing new since 11:20." in client.get("/queue/news/", {"since": since}).content.decode()
+    with clock.moved_to(at_tuesday + timedelta(minutes=2)):
+        sent_referral(delphine)
+        answer = client.get("/queue/news/", {"since": since}).content.decode()
+    assert "1 new since 11:20." in answer
+    assert "Show them" in answer
+    assert "P.F." not in answer
+    assert client.get("/queue/news/", {"since": "yesterday"}).status_code == 200
+
+
+def test_silent_sweepers_are_named(at_tuesday: datetime, asha: User, browser: Callable[[User], Client]) -> None:
+    for name in ("beat", "second"):
+        Heartbeat.objects.update_or_create(sweeper=name, defaults={"beat_at": at_tuesday})
+    assert "may be late" not in page_of(browser(asha))
+    with clock.moved_to(at_tuesday + timedelta(minutes=10)):
+        assert "Warnings by e-mail may be late." in page_of(browser(asha))
+
+
+def test_claim_and_take_next_from_the_page(
+    low: Referral, asha: User, tomas: User, browser: Callable[[User], Client]
+) -> None:
+    answer: Any = browser(asha).post(reverse("mash:claim", args=[low.reference]), follow=True)
+    assert f"You hold {low.reference}." in answer.content.decode()
+    answer = browser(tomas).post(reverse("mash:claim", args=[low.reference]), follow=True)
+    assert "Asha Inkwell holds this referral." in answer.content.decode()
+    answer = browser(tomas).post(reverse("mash:take_next"), follow=True)
+    assert "Every open referral has somebody." in answer.content.decode()
