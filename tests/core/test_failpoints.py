@@ -33,3 +33,22 @@ def test_nothing_else_does(
         monkeypatch.setenv("FAILPOINT", asked)
     failpoints.reach("before-commit")
     assert kills == []
+
+
+def test_half_an_answer(kills: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DEBUG = True
+    monkeypatch.setenv("FAILPOINT", "response")
+    answer = iter(failpoints.with_breaking_answers(lambda _environ, _start: [b"abcd"])(None, None))
+    assert (next(answer), kills) == (b"ab", [])
+    assert (next(answer), kills) == (b"cd", [(os.getpid(), signal.SIGKILL)])
+
+
+@pytest.mark.parametrize(("debug", "asked"), [(False, "response"), (True, "submit:begin"), (True, "")])
+def test_answers_are_left_whole(settings: Any, monkeypatch: pytest.MonkeyPatch, debug: bool, asked: str) -> None:
+    settings.DEBUG = debug
+    monkeypatch.setenv("FAILPOINT", asked)
+
+    def application(_environ: Any, _start: Any) -> list[bytes]:
+        return [b"abcd"]
+
+    assert failpoints.with_breaking_answers(application) is application

@@ -162,7 +162,7 @@ def test_another_agency_may_use_the_same_key(sender: System, charlie: User, petr
     assert first.json()["reference"] != second.json()["reference"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_twenty_at_once_with_one_key_are_one_referral(sender: System) -> None:
     key, answers = uuid4(), []
 
