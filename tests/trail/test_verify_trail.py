@@ -212,7 +212,7 @@ class TestCommand:
 
 
 def _edit(change: str) -> str:
-    return f"UPDATE trail_entry SET {change} WHERE id = %s"  # noqa: S608 - our own words
+    return f"UPDATE trail_entry SET {change} WHERE id = %s"
 
 
 def _remove(seal_id: int, *, with_entries: bool = False) -> None:
