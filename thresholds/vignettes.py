@@ -129,13 +129,18 @@ def outcome_of(vignette: Vignette, score: Score) -> Outcome:
     )
 
 
-def balanced_accuracy(outcomes: Iterable[Outcome]) -> float:
-    """The mean over the published levels of the share that came out at exactly that level."""
+def recalls(outcomes: Iterable[Outcome]) -> dict[int, tuple[int, int]]:
+    """For each published level: how many came out at exactly that level, and of how many."""
     by_level: dict[int, list[bool]] = {}
     for outcome in outcomes:
         if outcome.published is not None:
             by_level.setdefault(outcome.published, []).append(outcome.level_agrees)
-    shares = [sum(agreed) / len(agreed) for agreed in by_level.values()]
+    return {level: (sum(agreed), len(agreed)) for level, agreed in sorted(by_level.items())}
+
+
+def balanced_accuracy(outcomes: Iterable[Outcome]) -> float:
+    """The mean over the published levels of the share that came out at exactly that level."""
+    shares = [agreed / total for agreed, total in recalls(outcomes).values()]
     return sum(shares) / len(shares) if shares else 0.0
 
 
@@ -150,6 +155,8 @@ def report(outcomes: list[Outcome]) -> Iterator[str]:
     total = len(outcomes)
     yield f"Level as published: {sum(o.level_agrees for o in outcomes)} of {total}"
     yield f"Level as published or also allowed: {sum(o.level_acceptable for o in outcomes)} of {total}"
+    for level, (agreed, of) in recalls(outcomes).items():
+        yield f"Recall of level {level}: {agreed} of {of} ({agreed / of:.0%})"
     yield f"Balanced accuracy: {balanced_accuracy(outcomes):.3f}"
     yield f"Route as published: {sum(o.route_agrees for o in outcomes)} of {total}"
     yield f"Published level 4 that came out lower: {sum(o.lower_than_published_top for o in outcomes)}"
