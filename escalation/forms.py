@@ -32,6 +32,21 @@ def _words(label: str, *, rows: int = 4, required: bool = True, **kwargs: Any) -
 class RaiseForm(GovForm):
     """Disagree with a decision, in a few words."""
 
+    immediate_harm = gov(
+        forms.TypedChoiceField(
+            label="Could a child be seriously harmed before this is answered?",
+            choices=[("yes", "Yes"), ("no", "No")],
+            widget=forms.RadioSelect,
+            coerce=lambda value: value == "yes",
+            help_text="If yes, ring first. Do not wait for an answer here.",
+        ),
+        size="m",
+        noun="yes or no: could a child be seriously harmed before this is answered",
+        hints={
+            "yes": f"It starts at stage {IMMEDIATE_HARM_STAGE}, and the reply is due in hours, not days.",
+            "no": f"It starts at stage {FIRST}, with whoever made the decision.",
+        },
+    )
     why = gov(_words("Why do you disagree?"), size="m", noun="why you disagree")
     evidence = gov(
         _words("What do you know that shows it?", help_text="What was seen, heard or said, and when."),
@@ -47,21 +62,6 @@ class RaiseForm(GovForm):
         forms.TypedChoiceField(label="Which level do you think is right?", widget=forms.RadioSelect, coerce=int),
         size="m",
         noun="the level you think is right",
-    )
-    immediate_harm = gov(
-        forms.TypedChoiceField(
-            label="Could a child be seriously harmed before this is answered?",
-            choices=[("yes", "Yes"), ("no", "No")],
-            widget=forms.RadioSelect,
-            coerce=lambda value: value == "yes",
-            help_text="If yes, ring first. Do not wait for an answer here.",
-        ),
-        size="m",
-        noun="yes or no: could a child be seriously harmed before this is answered",
-        hints={
-            "yes": f"It starts at stage {IMMEDIATE_HARM_STAGE}, and the reply is due in hours, not days.",
-            "no": f"It starts at stage {FIRST}, with whoever made the decision.",
-        },
     )
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
@@ -122,7 +122,7 @@ class ReplyForm(GovForm):
 class FurtherForm(GovForm):
     """Why the next stage should look at it."""
 
-    why = gov(_words("Why does the reply not settle it?"), size="s", noun="why the reply does not settle it")
+    why = gov(_words("Why should the next stage look at it?"), size="s", noun="why the next stage should look at it")
 
 
 class LearningForm(GovForm):

@@ -47,6 +47,7 @@ class Page:
     said: Sequence[Said]
     resolves: Sequence[Row]
     headline: str
+    reply_to: str
 
 
 def page_of(escalation: Escalation, *, reader: User) -> Page:
@@ -68,10 +69,14 @@ def page_of(escalation: Escalation, *, reader: User) -> Page:
         decision_href=reverse(view, args=[referral.reference]),
         said=[_said(row, escalation, now) for row in reversed(rows)],
         resolves=_resolves(escalation, rows),
-        headline=ladder.STATUS_LABELS[Status(escalation.status)]
-        if escalation.is_live
-        else escalation.get_outcome_display(),
+        headline=_headline(escalation),
+        reply_to=rows[-1].argued_by.full_name,
     )
+
+
+def _headline(escalation: Escalation) -> str:
+    words = ladder.STATUS_LABELS[Status(escalation.status)] if escalation.is_live else escalation.get_outcome_display()
+    return words[:1].lower() + words[1:]
 
 
 def working_day_number(since: datetime, now: datetime, policy: Policy) -> int:

@@ -111,7 +111,7 @@ def dashboard(user: User, now: datetime) -> Dashboard:
     later = open_now.total() - len(dues)
     return Dashboard(
         now=now,
-        open=count_of(open_now.total(), Asked(Group.OPEN), "open"),
+        open=count_of(open_now.total(), Asked(Group.OPEN)),
         to_sign_off=count_of(for_manager.count, Asked(Group.FOR_MANAGER)),
         trays=_trays(open_now, untold, for_manager, now),
         strip=Strip.of(dues, now=now, closes_at=closes_at, href=_slot_href),
@@ -301,4 +301,5 @@ def _ladder(found: Escalations) -> Ladder:
 
 def _escalations_late(found: Escalations) -> Figure:
     late = sum(stage.late for stage in found.stages)
-    return Figure(str(late), ListFilter(show="late").href if late else "", "replies late")
+    words = "1 reply is late" if late == 1 else f"{late} replies are late"
+    return Figure(words, ListFilter(show="late").href if late else "")

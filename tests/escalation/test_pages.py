@@ -196,7 +196,7 @@ class TestAnswering:
         answer = client.post(path(raised, "reply/"), AGREE, follow=True)
         raised.refresh_from_db()
         assert (raised.status, raised.outcome) == ("agreed", "changed")
-        assert "A new decision was made" in answer.content.decode()
+        assert "a new decision was made" in answer.content.decode()
         assert raised.referral.decisions.made().get().level == 3
 
     @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ class TestAfterTheReply:
     def test_or_accepts_it(self, client: Client, answered: Escalation, wilf: User) -> None:
         client.force_login(wilf)
         page = client.post(path(answered, "close/"), follow=True).content.decode()
-        assert "The decision stands" in page
+        assert "the decision stands" in page
         assert "Take it further" not in page
 
     def test_a_manager_writes_down_what_was_learned(
