@@ -11,7 +11,7 @@ from core import clock
 from core.errors import Refused
 from escalation.actions import close, raise_escalation, reply
 from escalation.models import Escalation
-from mash.actions import PushBack, accept_early_help, claim, mark_read, record_decision, sign_off
+from mash.actions import PushBack, accept_early_help, claim, mark_read, record_decision, sign_off, tell_by_phone
 from mash.choices import Choice
 from mash.models import Decision
 from referrals.models import Referral
@@ -120,11 +120,20 @@ class Desk:
         if self.dice.random() < 0.93:
             hours = self.dice.lognormvariate(1.2, 0.9)
             self.year.at(now + timedelta(hours=hours), lambda: mark_read_again(referral))
+        else:
+            hours = self.dice.uniform(20, 60)
+            self.year.at(now + timedelta(hours=hours), lambda: self.ring(referral))
         if decision.route == "early_help":
             helper = self.someone(Role.EARLY_HELP)
             self.year.at(now + timedelta(hours=self.dice.uniform(2, 40)), lambda: self.accept(referral, helper))
-        if decision.route == "push_back" and self.dice.random() < 0.05:
-            self.year.at(now + timedelta(hours=self.dice.uniform(3, 30)), lambda: self.dispute(decision))
+        disagrees = 0.3 if self.year.is_live(now) else 0.05
+        if decision.route == "push_back" and self.dice.random() < disagrees:
+            self.year.at(now + timedelta(hours=self.dice.uniform(1, 20)), lambda: self.dispute(decision))
+
+    def ring(self, referral: Referral) -> None:
+        """The outcome lay unread, so somebody at the desk rings."""
+        fresh = Referral.objects.get(pk=referral.pk)
+        tell_by_phone(fresh, spoke_to="The referrer", by=self.someone(Role.MASH_WORKER))
 
     def accept(self, referral: Referral, helper: User) -> None:
         referral.refresh_from_db()
