@@ -91,7 +91,7 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
         household=record.household(referral.document),
         worries=record.worries(referral),
         said=record.said(referral),
-        agreement=record.agreement(referral.document),
+        agreement=record.agreement(referral, reader=user),
         answer=answer,
         why=f"Why {level_name(referral, referral.level).lower()}" if referral.level else "Why no level",
         reasons=record.reasons(answer),
@@ -152,7 +152,8 @@ def _side(referral: Referral, user: User, now: datetime) -> Note:
         return Note("Nobody holds this yet")
     since = f"since {london_moment(referral.held_since, now)}."
     if referral.holder_id == user.pk:
-        return Note("You hold this", since, "#hold", "Hand back")
+        back = policies.can_release(referral, by=user)
+        return Note("You hold this", since, "#hold" if back else "", "Hand back" if back else "")
     return Note(f"{referral.holder} holds this", since)
 
 
@@ -175,7 +176,7 @@ def _alerts(referral: Referral, earlier: list[Earlier]) -> Iterator[Alert]:
     if consent.get("safe_contact"):
         yield Alert("Contact is not safe.", consent["safe_contact"], label="Safe contact")
     if referral.phone_referrer:
-        yield Alert("Ring the referrer today.", "There is a hint of harm and too little to decide on.")
+        yield Alert("Ring the referrer today.", "The reasons below say what for.", link=Link("Reasons", "#h-why"))
     recent = two_in_seven_days(referral, earlier)
     if recent:
         who = ", ".join(f"{one.referral.agency} on {one.referral.received_at:%-d %B}" for one in recent)

@@ -126,7 +126,7 @@ def read_case(referral: Referral, case: EarlyHelpCase, *, user: User) -> CasePag
         household=record.household(referral.document),
         worries=record.worries(referral),
         said=record.said(referral),
-        agreement=record.agreement(referral.document),
+        agreement=record.agreement(referral, reader=user),
         safe_contact=referral.document["consent"].get("safe_contact") or "",
         can_accept=can_accept(case, by=user),
     )

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from accounts.models import User
 from core.components import EvidenceCard, Gap, How, Link, Reason
 from referrals.ages import age_in_words, months_old
 from referrals.codes import Consent, Relationship, WithoutConsent
 from referrals.forms.worries import EARLY_HELP
 from referrals.models import Referral
+from referrals.policies import may_read_confidential
 from thresholds.scoring import Score as Answer
 
 Document = dict[str, Any]
@@ -172,11 +174,14 @@ class Agreement:
     why: str
     young_person: str
     confidential: str
+    kept_apart: bool
 
 
-def agreement(document: Document) -> Agreement:
-    """The consent section in words."""
-    consent = document["consent"]
+def agreement(referral: Referral, *, reader: User) -> Agreement:
+    """The consent section in words. What the family must not be told goes only to those who may read it."""
+    consent = referral.document["consent"]
+    confidential = consent.get("confidential") or ""
+    shown = may_read_confidential(reader, referral)
     labels = dict(WithoutConsent.choices)
     why = [labels[code] for code in consent.get("reasons") or () if code in labels]
     words: dict[str, str] = {Consent.AGREED: "The family agrees.", Consent.REFUSED: "The family does not agree."}
@@ -186,7 +191,8 @@ def agreement(document: Document) -> Agreement:
         family=_sentences((family, consent.get("who_agreed"))),
         why=_sentences((*why, consent.get("reason_words"))),
         young_person=young,
-        confidential=consent.get("confidential") or "",
+        confidential=confidential if shown else "",
+        kept_apart=bool(confidential) and not shown,
     )
 
 

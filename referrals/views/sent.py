@@ -4,15 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import User
 from core import clock
 from referrals.copies import ask_again, ask_for_pdf, hand_out, has_failed
 from referrals.door import open_referral
-from referrals.models import Referral
 from referrals.pages.clocks import decision_bar
 from referrals.pages.copy import copy_of
 from referrals.pages.lists import status_words
 from referrals.pages.words import initials_and_ages
+from referrals.policies import may_read_confidential
 from referrals.states import Status
 from referrals.views.doors import person
 
@@ -40,11 +39,6 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
     referral = open_referral(reference, by=user, view="copy")
     shown = copy_of(referral, with_confidential=may_read_confidential(user, referral))
     return render(request, "referrals/copy.html", {"referral": referral, "copy": shown})
-
-
-def may_read_confidential(user: User, referral: Referral) -> bool:
-    """What the family must not be told is for whoever wrote it, and for MASH."""
-    return user.is_mash or referral.referrer_id == user.pk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,234 @@
+"""Every address of the service, and what each of the cast is answered there. Read it as the access policy.
+
+The world (tests/pages/world.py) belongs to Hollow Oak and was written by Delphine. Nobody of the table is told more
+than its answer: 404 is also what an address that never was would say.
+"""
+
+from dataclasses import dataclass, field
+
+CAST = (
+    "delphine",  # practitioner, wrote it all
+    "bronwen",  # practitioner of the same school
+    "wilf",  # its safeguarding lead
+    "charlie",  # practitioner of another agency
+    "strange_lead",  # safeguarding lead of another agency
+    "asha",  # MASH worker, named on the restricted referral
+    "tomas",  # MASH worker, not named on it
+    "marek",  # MASH manager, restricted it
+    "niamh",  # Early Help co-ordinator
+    "ola",  # quality auditor
+    "petra",  # administrator
+)
+NOBODY = "anonymous"
+
+REFERRERS = "delphine bronwen wilf charlie strange_lead"
+SCHOOL = "delphine wilf"
+MASH = "asha tomas marek"
+DESK = "asha tomas marek ola"
+READERS = "delphine wilf asha tomas marek ola"
+HELPED = "delphine wilf asha tomas marek niamh ola"
+SIGN_IN = 302  # anonymous is always sent to sign in
+
+Answers = dict[str, int]
+
+
+def everyone(code: int, *, nobody: int = SIGN_IN) -> Answers:
+    return dict.fromkeys(CAST, code) | {NOBODY: nobody}
+
+
+def only(who: str, code: int = 200, *, rest: int = 404, **others: int) -> Answers:
+    """`who` is answered `code`, named others theirs, and the rest nothing."""
+    return everyone(rest) | dict.fromkeys(who.split(), code) | others
+
+
+OPEN_TO_ALL = everyone(200, nobody=200)
+NOT_THERE = everyone(405)
+NOT_THERE_FOR_ANYBODY = everyone(405, nobody=405)
+KEYS_ONLY = everyone(401, nobody=401)  # a session opens nothing of the API; the keys stand in test_api_access.py
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: the route as Django knows it, the address with its places, and the answers.
+
+    `record`: somebody may be refused because of what it is about. `keeps`: tables that a GET may write.
+    """
+
+    route: str
+    address: str
+    get: Answers
+    post: Answers
+    record: bool = False
+    keeps: frozenset[str] = field(default=frozenset())
+
+
+def about(route: str, address: str, get: Answers, post: Answers, *keeps: str) -> Row:
+    return Row(route, address, get, post, record=True, keeps=frozenset(keeps))
+
+
+def plain(route: str, get: Answers, post: Answers, address: str = "") -> Row:
+    return Row(route, address or f"/{route}", get, post)
+
+
+def no_page(route: str, address: str, post: Answers) -> Row:
+    """An address that only takes a form."""
+    return about(route, address, NOT_THERE, post)
+
+
+def read_only(route: str, address: str, get: Answers) -> Row:
+    return about(route, address, get, NOT_THERE)
+
+
+_MINE = only("delphine")
+_DRAFT = "referrals/draft/<uuid:key>/"
+_PAGE = "referrals/<str:reference>/"
+_QUEUE = "queue/<str:reference>/"
+_CASE = "escalations/<uuid:key>/"
+_AGAIN = "sign-in/2fa/"
+_KEPT = everyone(302)  # signed in: on to one's own page, or to the password once more
+
+PUBLIC = (
+    plain("", everyone(302, nobody=200), NOT_THERE_FOR_ANYBODY),
+    plain("healthz", everyone(503, nobody=503), NOT_THERE_FOR_ANYBODY),  # in a test nothing sweeps
+    plain("help/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain("accessibility/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain("privacy/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+)
+
+SIGNING_IN = (
+    plain("sign-in/", everyone(302), everyone(302)),
+    plain("sign-in/login/", everyone(302, nobody=200), everyone(302, nobody=200)),
+    plain("sign-in/logout/", everyone(200), everyone(302)),
+    plain("sign-in/signed-out/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain("sign-in/inactive/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain("sign-in/signup/", everyone(302, nobody=200), everyone(302, nobody=200)),  # says that it is closed
+    plain("sign-in/reauthenticate/", everyone(200), everyone(200)),
+    plain("sign-in/password/change/", everyone(200), everyone(200)),
+    plain("sign-in/password/set/", everyone(302), everyone(302)),
+    plain("sign-in/password/reset/", OPEN_TO_ALL, OPEN_TO_ALL),
+    plain("sign-in/password/reset/done/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain(
+        "sign-in/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        OPEN_TO_ALL,  # says that the link no longer works
+        OPEN_TO_ALL,
+        "/sign-in/password/reset/key/1-abc-def/",
+    ),
+    plain("sign-in/password/reset/key/done/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain(_AGAIN, everyone(200), NOT_THERE),
+    plain(f"{_AGAIN}webauthn/", everyone(200), NOT_THERE),
+    plain(f"{_AGAIN}webauthn/login/", _KEPT, _KEPT),
+    plain(f"{_AGAIN}authenticate/", _KEPT, _KEPT),
+    plain(f"{_AGAIN}reauthenticate/", _KEPT, _KEPT),
+    plain(f"{_AGAIN}totp/activate/", _KEPT, _KEPT),
+    plain(f"{_AGAIN}totp/deactivate/", everyone(404), everyone(404)),  # nobody here has one yet
+    plain(f"{_AGAIN}recovery-codes/", everyone(404), NOT_THERE),
+    plain(f"{_AGAIN}recovery-codes/generate/", _KEPT, _KEPT),
+    plain(f"{_AGAIN}recovery-codes/download/", everyone(404), everyone(404)),
+    plain(f"{_AGAIN}webauthn/add/", _KEPT, _KEPT),
+    plain(f"{_AGAIN}webauthn/reauthenticate/", _KEPT, _KEPT),
+    plain(f"{_AGAIN}webauthn/keys/<int:pk>/remove/", _KEPT, _KEPT, f"/{_AGAIN}webauthn/keys/1/remove/"),
+    plain(f"{_AGAIN}webauthn/keys/<int:pk>/edit/", _KEPT, _KEPT, f"/{_AGAIN}webauthn/keys/1/edit/"),
+)
+
+ADMINISTRATION = (
+    plain("administration/people/", only("petra"), only("petra")),
+    about(
+        "administration/people/<uuid:key>/end/",
+        "/administration/people/{person}/end/",
+        only("petra"),
+        only("petra", 302),
+    ),
+    plain("administration/keys/", only("petra"), only("petra")),
+    about(
+        "administration/keys/<uuid:key>/end/", "/administration/keys/{key}/end/", only("petra", 405), only("petra", 302)
+    ),
+)
+
+API = (
+    plain("api/v1/schema/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain("api/v1/referrals", KEYS_ONLY, KEYS_ONLY),
+    plain("api/v1/referrals/<str:reference>", KEYS_ONLY, KEYS_ONLY, "/api/v1/referrals/{decided}"),
+    plain("api/v1/referrals/<str:reference>/outcome", KEYS_ONLY, KEYS_ONLY, "/api/v1/referrals/{decided}/outcome"),
+    plain("api/v1/", KEYS_ONLY, KEYS_ONLY, "/api/v1/anything-else"),
+)
+
+WRITING = (
+    plain("referrals/", only(REFERRERS, rest=403), NOT_THERE),
+    plain("referrals/agency/", only("wilf strange_lead", rest=403), NOT_THERE),
+    plain("referrals/start/", only(REFERRERS, rest=403), only(REFERRERS, rest=403)),
+    read_only(_DRAFT, "/referrals/draft/{draft}/", _MINE),
+    about(f"{_DRAFT}delete/", "/referrals/draft/{draft}/delete/", _MINE, only("delphine", 302)),
+    about(f"{_DRAFT}check/", "/referrals/draft/{draft}/check/", _MINE, only("delphine", 302)),
+    about(f"{_DRAFT}worries/", "/referrals/draft/{draft}/worries/", _MINE, only("delphine", 302)),
+    about(f"{_DRAFT}<slug:slug>/", "/referrals/draft/{draft}/consent/", _MINE, only("delphine", 302)),
+    no_page(f"{_DRAFT}<slug:slug>/add/", "/referrals/draft/{draft}/household/add/", only("delphine", 302)),
+    about(f"{_DRAFT}<slug:slug>/<int:number>/", "/referrals/draft/{draft}/children/0/", _MINE, _MINE),
+    no_page(f"{_DRAFT}<slug:slug>/<int:number>/save/", "/referrals/draft/{draft}/children/0/save/", _MINE),
+    about(
+        f"{_DRAFT}<slug:slug>/<int:number>/remove/",
+        "/referrals/draft/{draft}/children/0/remove/",
+        _MINE,
+        only("delphine", 302),
+    ),
+)
+
+SENT = (
+    read_only(_PAGE, "/referrals/{open}/", only(READERS)),
+    read_only(_PAGE, "/referrals/{helped}/", only(HELPED)),
+    read_only(_PAGE, "/referrals/{restricted}/", only("delphine wilf asha marek")),
+    read_only(f"{_PAGE}copy/", "/referrals/{decided}/copy/", only(READERS)),
+    read_only(f"{_PAGE}copy/", "/referrals/{helped}/copy/", only(HELPED)),
+    read_only(f"{_PAGE}copy/", "/referrals/{restricted}/copy/", only("delphine wilf asha marek")),
+    # The first who asks for the file starts the making of it: the answer is the same to all who ask.
+    about(f"{_PAGE}pdf/", "/referrals/{decided}/pdf/", only(READERS), only(READERS, 302), "referrals_pdfcopy"),
+    read_only(f"{_PAGE}outcome/", "/referrals/{open}/outcome/", only(READERS)),
+    read_only(f"{_PAGE}outcome/", "/referrals/{decided}/outcome/", only(READERS)),
+    read_only(f"{_PAGE}outcome/", "/referrals/{helped}/outcome/", only(READERS)),
+    no_page(f"{_PAGE}outcome/read/", "/referrals/{decided}/outcome/read/", only(SCHOOL, 302)),
+)
+
+DISAGREEING = (
+    plain("escalations/", only(f"{REFERRERS} {DESK}"), NOT_THERE),
+    about(f"{_PAGE}escalate/", "/referrals/{open}/escalate/", only(SCHOOL, 409), only(SCHOOL, 409)),  # not decided
+    about(f"{_PAGE}escalate/", "/referrals/{decided}/escalate/", only(SCHOOL, 302), only(SCHOOL, 302)),  # has one
+    about(f"{_PAGE}escalate/", "/referrals/{helped}/escalate/", only(SCHOOL), only(SCHOOL)),
+    read_only(_CASE, "/escalations/{escalation}/", only(READERS)),
+    read_only(_CASE, "/escalations/{ended}/", only(READERS)),
+    # Whoever may read it gets the same page with the sentence that refuses.
+    no_page(f"{_CASE}reply/", "/escalations/{escalation}/reply/", only(READERS)),
+    no_page(f"{_CASE}ask-manager/", "/escalations/{escalation}/ask-manager/", only(READERS)),
+    no_page(f"{_CASE}further/", "/escalations/{escalation}/further/", only(READERS)),
+    no_page(f"{_CASE}close/", "/escalations/{escalation}/close/", only(DESK, delphine=302, wilf=302)),
+    no_page(f"{_CASE}learning/", "/escalations/{ended}/learning/", only(READERS)),
+)
+
+FIGURES = (
+    plain("dashboard/", only("marek ola"), NOT_THERE),
+    plain("dashboard/rows/<slug:group>/", only("marek ola"), NOT_THERE, "/dashboard/rows/open/"),
+)
+
+DECIDING = (
+    plain("queue/", only(DESK), NOT_THERE),
+    plain("queue/news/", only(DESK), NOT_THERE),
+    plain("queue/take-next/", NOT_THERE, only(MASH, 302)),
+    read_only(_QUEUE, "/queue/{open}/", only(DESK)),
+    read_only(_QUEUE, "/queue/{proposed}/", only(DESK)),
+    read_only(_QUEUE, "/queue/{decided}/", only(DESK)),
+    read_only(_QUEUE, "/queue/{restricted}/", only("asha marek")),
+    read_only(f"{_QUEUE}trail/", "/queue/{open}/trail/", only(DESK)),
+    read_only(f"{_QUEUE}trail/", "/queue/{restricted}/trail/", only("asha marek")),
+    no_page(f"{_QUEUE}claim/", "/queue/{open}/claim/", only(MASH, 302)),
+    no_page(f"{_QUEUE}claim/", "/queue/{restricted}/claim/", only("asha marek", 302)),
+    no_page(f"{_QUEUE}release/", "/queue/{open}/release/", only(MASH, 302)),
+    no_page(f"{_QUEUE}reassign/", "/queue/{open}/reassign/", only(MASH)),
+    no_page(f"{_QUEUE}decide/", "/queue/{open}/decide/", only(MASH)),
+    no_page(f"{_QUEUE}decide/", "/queue/{restricted}/decide/", only("asha marek")),
+    no_page(f"{_QUEUE}sign-off/", "/queue/{proposed}/sign-off/", only(MASH)),
+    no_page(f"{_QUEUE}told/", "/queue/{decided}/told/", only(MASH)),
+    plain("early-help/", only("niamh marek"), NOT_THERE),
+    read_only("early-help/<str:reference>/", "/early-help/{helped}/", only("niamh marek")),
+    read_only("early-help/<str:reference>/", "/early-help/{decided}/", everyone(404)),
+    no_page("early-help/<str:reference>/accept/", "/early-help/{helped}/accept/", only("niamh", 302)),
+)
+
+TABLE = (*PUBLIC, *SIGNING_IN, *ADMINISTRATION, *API, *WRITING, *SENT, *DISAGREEING, *FIGURES, *DECIDING)

@@ -1,0 +1,48 @@
+"""The world and its people, and a browser for each."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from referrals.submission import submit_referral
+from tests.pages.access_table import CAST, NOBODY
+from tests.pages.world import World, build
+
+
+@pytest.fixture
+def people(
+    delphine: User,
+    bronwen: User,
+    wilf: User,
+    charlie: User,
+    strange_lead: User,
+    asha: User,
+    tomas: User,
+    marek: User,
+    niamh: User,
+    ola: User,
+    petra: User,
+) -> dict[str, User]:
+    everyone = (delphine, bronwen, wilf, charlie, strange_lead, asha, tomas, marek, niamh, ola, petra)
+    return dict(zip(CAST, everyone, strict=True))
+
+
+@pytest.fixture
+def world(at_tuesday: datetime, people: dict[str, User]) -> World:
+    return build(people, lambda draft, by: submit_referral(draft, by=by))
+
+
+@pytest.fixture
+def browser_of(people: dict[str, User]) -> Callable[[str], Client]:
+    """A browser signed in as one of the cast, or as nobody."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        if name != NOBODY:
+            client.force_login(people[name])
+        return client
+
+    return sign_in

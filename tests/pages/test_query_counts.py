@@ -1,0 +1,134 @@
+"""Every list asks the database the same number of questions for one row and for thirty."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.api_keys import make_api_key
+from accounts.models import User
+from accounts.roles import Role
+from mash.actions import PushBack, claim, record_decision
+from referrals.models import Referral
+from tests.factories import fill_draft, sent_referral
+from tests.pages.world import escalate
+from trail.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "Help in school fits what was seen, and nobody is harmed."
+ADVICE = PushBack("threshold", ("What Pip says himself",), advice="Keep the club", would_change="He loses weight")
+FEW, MANY = 1, 30
+Make = Callable[[dict[str, User]], None]
+
+
+def decided(people: dict[str, User], route: str) -> Referral:
+    referral = claim(sent_referral(people["delphine"]), by=people["asha"])
+    push_back = ADVICE if route == "push_back" else None
+    given = {"level": 2, "route": route, "rationale": WORDS, "reply": WORDS, "push_back": push_back}
+    record_decision(referral, **given, by=people["asha"])
+    referral.refresh_from_db()
+    return referral
+
+
+def one_sent(people: dict[str, User]) -> None:
+    sent_referral(people["delphine"], children=[{}, {"first_name": ["Wren"]}])
+
+
+def one_held(people: dict[str, User]) -> None:
+    claim(sent_referral(people["delphine"]), by=people["asha"])
+
+
+def one_draft(people: dict[str, User]) -> None:
+    fill_draft(people["delphine"])
+
+
+def one_decided(people: dict[str, User]) -> None:
+    decided(people, "push_back")
+
+
+def one_helped(people: dict[str, User]) -> None:
+    decided(people, "early_help")
+
+
+def one_escalated(people: dict[str, User]) -> None:
+    escalate(decided(people, "push_back"), people["delphine"])
+
+
+def one_person(people: dict[str, User]) -> None:
+    agency = people["delphine"].agency
+    number = User.objects.count()
+    User.objects.create_user(
+        f"person{number}@hollowoak.example", full_name=f"Person {number}", role=Role.PRACTITIONER, agency=agency
+    )
+
+
+def one_key(people: dict[str, User]) -> None:
+    make_api_key(people["delphine"], name="Hollow Oak records", by=people["petra"])
+
+
+LISTS: dict[str, tuple[str, str, Make]] = {
+    "forms being written": ("delphine", "/referrals/", one_draft),
+    "mine": ("delphine", "/referrals/", one_sent),
+    "mine, decided": ("delphine", "/referrals/", one_decided),
+    "our agency": ("wilf", "/referrals/agency/", one_sent),
+    "queue": ("asha", "/queue/", one_sent),
+    "queue, held": ("asha", "/queue/", one_held),
+    "queue, to be told": ("asha", "/queue/?tray=tell", one_decided),
+    "queue for the auditor": ("ola", "/queue/", one_sent),
+    "escalations of the referrer": ("delphine", "/escalations/", one_escalated),
+    "escalations of the desk": ("marek", "/escalations/", one_escalated),
+    "early help": ("niamh", "/early-help/", one_helped),
+    "dashboard": ("marek", "/dashboard/", one_decided),
+    "dashboard, open": ("marek", "/dashboard/", one_sent),
+    "rows, open": ("marek", "/dashboard/rows/open/", one_sent),
+    "rows, decided": ("marek", "/dashboard/rows/decided/", one_decided),
+    "people": ("petra", "/administration/people/", one_person),
+    "keys": ("petra", "/administration/keys/", one_key),
+}
+
+
+def questions(client: Client, address: str) -> tuple[int, int]:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return len(asked), len(answer.content)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_as_many_questions_for_one_row_as_for_thirty(
+    name: str, at_tuesday: datetime, people: dict[str, User], browser_of: Callable[[str], Client]
+) -> None:
+    who, address, make = LISTS[name]
+    client = browser_of(who)
+    for _ in range(FEW):
+        make(people)
+    questions(client, address)  # what is read once for a process: the matrix, content types
+    few, short = questions(client, address)
+    for _ in range(MANY - FEW):
+        make(people)
+    many, long = questions(client, address)
+    assert many == few
+    if name not in {"dashboard", "dashboard, open"}:
+        assert long > short + 5 * (MANY - FEW), "the rows are not on the page"
+
+
+@pytest.mark.parametrize("name", ["mine", "our agency", "queue", "early help", "rows, open"])
+def test_every_row_shown_is_put_on_the_trail_in_one_write(
+    name: str, at_tuesday: datetime, people: dict[str, User], browser_of: Callable[[str], Client]
+) -> None:
+    who, address, make = LISTS[name]
+    for _ in range(5):
+        make(people)
+    with CaptureQueriesContext(connection) as asked:
+        browser_of(who).get(address)
+    writes = [one for one in asked if one["sql"].startswith('INSERT INTO "trail_entry"')]
+    assert len(writes) == 1
+    read = Entry.objects.filter(verb="read", actor_id=people[who].pk)
+    assert read.count() == 5
+    assert read.values("subject_id").distinct().count() == 5

@@ -1,0 +1,154 @@
+"""One school, one desk, and a record in every state, made through the real actions and full of canaries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from accounts.api_keys import NewKey, make_api_key, revoke_api_key
+from accounts.models import User
+from escalation.actions import close as close_escalation
+from escalation.actions import raise_escalation, record_learning, reply
+from escalation.models import Escalation
+from mash import actions
+from mash.actions import PushBack
+from referrals.actions import add_item, restrict
+from referrals.models import Draft, Referral
+from tests.factories import fill_draft
+from tests.pages import canaries
+from tests.pages.canaries import token
+
+HARM = "L4-cd-06"
+# Ten words, so that no rule about length refuses it.
+PAD = " and these are words enough for any rule about length"
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a page can be about. All of it belongs to Hollow Oak and was written by Delphine."""
+
+    people: dict[str, User]
+    draft: Draft
+    open: Referral
+    decided: Referral
+    helped: Referral
+    proposed: Referral
+    restricted: Referral
+    escalation: Escalation
+    ended: Escalation
+    keys: dict[str, NewKey]
+
+    def places(self) -> dict[str, str]:
+        """What an address of the table may name."""
+        return {
+            "draft": str(self.draft.pk),
+            "open": self.open.reference,
+            "decided": self.decided.reference,
+            "helped": self.helped.reference,
+            "proposed": self.proposed.reference,
+            "restricted": self.restricted.reference,
+            "escalation": str(self.escalation.pk),
+            "ended": str(self.ended.pk),
+            "key": str(self.keys["reading"].row.pk),
+            "person": str(self.people["bronwen"].pk),
+        }
+
+
+def absent_places() -> dict[str, str]:
+    """Addresses of the same shapes that lead to nothing: a reference nobody has, whose check character is right."""
+    nothing = str(UUID(int=7))
+    reference = "FD-0000-00"
+    names = ("open", "decided", "helped", "proposed", "restricted")
+    return {
+        "draft": nothing,
+        "escalation": nothing,
+        "ended": nothing,
+        "key": nothing,
+        "person": nothing,
+    } | dict.fromkeys(names, reference)
+
+
+def words(kind: str, field: str) -> str:
+    return token(kind, "", field) + PAD
+
+
+def written(owner: User, kind: str, **first_worry: list[str]) -> Draft:
+    """A form with a canary in every field."""
+    draft = fill_draft(
+        owner,
+        children=[canaries.child(kind)],
+        worries=[canaries.worry(kind) | first_worry],
+        **canaries.referral_form(kind),
+    )
+    add_item(draft, section="household", data=canaries.person(kind), by=owner)
+    return draft
+
+
+def decide(referral: Referral, by: User, **choice: Any) -> Referral:
+    """Claim and decide, with a canary in everything that is written."""
+    actions.claim(referral, by=by)
+    given = {"level": 2, "rationale": words("d", "rationale"), "reply": words("d", "reply"), **choice}
+    if given["level"] != referral.level:
+        given["differs_reason"] = words("d", "differsreason")
+    actions.record_decision(referral, **given, by=by)
+    referral.refresh_from_db()
+    return referral
+
+
+def push_back() -> PushBack:
+    gaps = (token("d", "", "gaps"),)
+    return PushBack("threshold", gaps, advice=words("d", "advice"), would_change=words("d", "wouldchange"))
+
+
+def escalate(referral: Referral, by: User) -> Escalation:
+    return raise_escalation(
+        referral,
+        why=words("e", "why"),
+        evidence=words("e", "evidence"),
+        asks_for=words("e", "asksfor"),
+        believes_level=3,
+        immediate_harm=False,
+        by=by,
+    )
+
+
+def answer(escalation: Escalation, by: User) -> Escalation:
+    given = {"words": words("e", "replywords"), "would_resolve": words("e", "wouldresolve")}
+    return reply(escalation, answer="no", **given, by=by)
+
+
+def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> World:
+    """The whole world. `send` is the action that submits."""
+    delphine, asha, marek, petra = (people[name] for name in ("delphine", "asha", "marek", "petra"))
+
+    def sent(**worry: list[str]) -> Referral:
+        return send(written(delphine, "r", **worry), delphine)
+
+    proposed = sent(indicator=[HARM], how=["told"])
+    decide(proposed, asha, level=3, route="early_help")
+    restricted = sent()
+    restrict(restricted, to=[people["asha"]], by=marek)
+    decided = decide(sent(), asha, route="push_back", push_back=push_back())
+    closed = decide(sent(), asha, route="push_back", push_back=push_back())
+    ended = answer(escalate(closed, delphine), asha)
+    close_escalation(ended, by=delphine)
+    record_learning(ended, learning=words("e", "learning"), by=marek)
+    keys = {
+        "reading": make_api_key(delphine, name="Hollow Oak records", may_read=True, by=petra),
+        "sending": make_api_key(delphine, name="Hollow Oak forms", by=petra),
+        "strange": make_api_key(people["charlie"], name="Tidewell records", may_read=True, by=petra),
+        "ended": make_api_key(delphine, name="An old one", may_read=True, by=petra),
+    }
+    revoke_api_key(keys["ended"].row, by=petra)
+    return World(
+        people=people,
+        draft=written(delphine, "w"),
+        open=sent(),
+        decided=decided,
+        helped=decide(sent(), asha, route="early_help"),
+        proposed=proposed,
+        restricted=restricted,
+        escalation=answer(escalate(decided, delphine), asha),
+        ended=ended,
+        keys=keys,
+    )
