@@ -1,5 +1,6 @@
 """What a decision is made of, and what is refused in it whoever makes it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -36,20 +37,26 @@ class Choice:
 
 def check_choice(referral: Referral, choice: Choice, *, by: User) -> None:
     """Refuses what cannot be a decision, with the form field it belongs to."""
+    for refusal in problems_of(referral, choice, by=by):
+        raise refusal
+
+
+def problems_of(referral: Referral, choice: Choice, *, by: User) -> Iterator[Refused]:
+    """Everything that stands in the way of this choice, so that a form can show all of it at once."""
     levels = of_version(referral.matrix_version_id).matrix.levels
     if choice.route not in Route.values:
-        raise Refused("Choose what should happen.", field="route")
+        yield Refused("Choose what should happen.", field="route")
     if choice.level not in levels:
-        raise Refused("Choose a level.", field="level")
+        yield Refused("Choose a level.", field="level")
     if len(choice.rationale.strip()) < LEAST_WORDS:
-        raise Refused(f"Say why, in at least {LEAST_WORDS} characters.", field="rationale")
+        yield Refused(f"Say why, in at least {LEAST_WORDS} characters.", field="rationale")
     if _differs(referral, choice) and len(choice.differs_reason.strip()) < LEAST_WORDS:
-        raise Refused(
+        yield Refused(
             f"You chose level {choice.level}; level {referral.level} was suggested. Say why it differs.",
             field="differs_reason",
         )
-    _check_route_fits(referral, choice, by)
-    _check_push_back(choice)
+    yield from _route_problems(referral, choice, by)
+    yield from _push_back_problems(choice)
 
 
 def needs_manager(referral: Referral, choice: Choice, *, by: User) -> bool:
@@ -67,38 +74,40 @@ def _differs(referral: Referral, choice: Choice) -> bool:
     return referral.level is not None and choice.level != referral.level
 
 
-def _check_route_fits(referral: Referral, choice: Choice, by: User) -> None:
+def _route_problems(referral: Referral, choice: Choice, by: User) -> Iterator[Refused]:
     statutory = statutory_level(referral)
     if choice.route in STATUTORY and choice.level < statutory:
-        raise Refused(
+        yield Refused(
             f"{Route(choice.route).label} belongs to level {statutory}. Choose that level, or another answer.",
             field="route",
         )
     if choice.route in BELOW_STATUTORY and choice.level >= statutory:
         if not by.is_manager:
-            raise Refused(
+            yield Refused(
                 f"Level {choice.level} stays with social care. Choose another answer, or ask a manager to decide.",
                 field="route",
             )
-        if len(choice.differs_reason.strip()) < LEAST_WORDS:
-            raise Refused(
+        elif len(choice.differs_reason.strip()) < LEAST_WORDS:
+            yield Refused(
                 f"Say why a child at level {choice.level} does not go to social care.", field="differs_reason"
             )
     if choice.route == Route.EARLY_HELP and referral.restricted:
-        raise Refused("Early Help cannot open a restricted referral. Choose another answer.", field="route")
+        yield Refused("Early Help cannot open a restricted referral. Choose another answer.", field="route")
 
 
-def _check_push_back(choice: Choice) -> None:
+def _push_back_problems(choice: Choice) -> Iterator[Refused]:
     given = choice.push_back
     if choice.route != Route.PUSH_BACK:
         if given is not None:
-            raise Refused("Only a push-back has gaps or advice.", field="route")
+            yield Refused("Only a push-back has gaps or advice.", field="route")
         return
     if given is None or given.reason not in PushBackReason.values:
-        raise Refused("Choose why it goes back.", field="push_back_reason")
+        yield Refused("Choose why it goes back.", field="push_back_reason")
+    if given is None:
+        return
     if given.reason == PushBackReason.INFORMATION and not given.gaps:
-        raise Refused("List what is missing, one thing on each line.", field="gaps")
-    if not given.gaps and not given.advice.strip():
-        raise Refused("Say what to do now, or list what is missing.", field="advice")
+        yield Refused("List what is missing, one thing on each line.", field="gaps")
+    elif not given.gaps and not given.advice.strip():
+        yield Refused("Say what to do now, or list what is missing.", field="advice")
     if not given.would_change.strip():
-        raise Refused("Say what would change this answer.", field="would_change")
+        yield Refused("Say what would change this answer.", field="would_change")

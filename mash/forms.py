@@ -103,9 +103,7 @@ class DecisionForm(GovForm):
         level = self.fields["level"]
         assert isinstance(level, forms.ChoiceField)
         level.choices = list(_level_choices(referral).items())
-        if referral.level is None:
-            del self.fields["differs_reason"]
-        else:
+        if referral.level is not None:
             self.fields["differs_reason"].label = f"If you choose another level than {referral.level}, say why"
 
     def clean(self) -> dict[str, Any]:

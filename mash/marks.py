@@ -35,8 +35,8 @@ def level_meaning(referral: Referral, level: int) -> str:
 
 def level_mark(referral: Referral, level: int | None, *, says: str = "", scheme: bool = False) -> LevelMark:
     """A level as steps beside its words; with the scheme's name where schemes stand side by side."""
-    name = of_version(referral.matrix_version_id).version.scheme.name if scheme else ""
-    return LevelMark(level or 0, level_name(referral, level), scheme=name, says=says)
+    slug = of_version(referral.matrix_version_id).version.scheme.slug if scheme else ""
+    return LevelMark(level or 0, level_name(referral, level), scheme=slug.replace("-", " ").capitalize(), says=says)
 
 
 def promise_of(referral: Referral) -> str:

@@ -12,8 +12,8 @@ from django.db.models import TextChoices
 class Route(TextChoices):
     """Every answer MASH can give. Source: Working Together to Safeguard Children, and the lists of several MASHs."""
 
-    STRATEGY_DISCUSSION = "strategy_discussion", "Strategy discussion today, section 47"
-    CHILD_IN_NEED = "child_in_need", "Child in need assessment, section 17"
+    STRATEGY_DISCUSSION = "strategy_discussion", "Strategy discussion today, s47"
+    CHILD_IN_NEED = "child_in_need", "Child in need assessment, s17"
     EARLY_HELP = "early_help", "Early Help"
     PUSH_BACK = "push_back", "Push back to the referrer"
     ALLOCATED_WORKER = "allocated_worker", "The child’s own social worker"

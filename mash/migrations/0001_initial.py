@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
                     "route",
                     models.CharField(
                         choices=[
-                            ("strategy_discussion", "Strategy discussion today, section 47"),
-                            ("child_in_need", "Child in need assessment, section 17"),
+                            ("strategy_discussion", "Strategy discussion today, s47"),
+                            ("child_in_need", "Child in need assessment, s17"),
                             ("early_help", "Early Help"),
                             ("push_back", "Push back to the referrer"),
                             ("allocated_worker", "The child’s own social worker"),
@@ -48,7 +48,8 @@ class Migration(migrations.Migration):
                             ("lado", "Designated officer for allegations (LADO)"),
                             ("prevent", "Prevent"),
                             ("private_fostering", "Private fostering assessment"),
-                            ("pre_birth", "Pre-birth assessment"), ("homeless", "Homeless at 16 or 17, joint assessment"),
+                            ("pre_birth", "Pre-birth assessment"),
+                            ("homeless", "Homeless at 16 or 17, joint assessment"),
                             ("exploitation", "Exploitation panel"),
                         ],
                         max_length=32,
@@ -234,7 +235,8 @@ class Migration(migrations.Migration):
                             "lado",
                             "prevent",
                             "private_fostering",
-                            "pre_birth", "homeless",
+                            "pre_birth",
+                            "homeless",
                             "exploitation",
                         ],
                     )

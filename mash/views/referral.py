@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.roles import MASH
 from core import clock
 from core.components import SummaryRow
 from core.errors import Refused
 from core.forms import GovForm
 from mash import actions
-from mash.choices import Choice, check_choice, needs_manager
+from mash.choices import Choice, needs_manager, problems_of
 from mash.desk import read_desk
 from mash.forms import DecisionForm, ReassignForm, ReturnForm, TellForm
 from mash.marks import level_meaning, level_name, route_name
@@ -49,7 +50,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     form = DecisionForm(request.POST, referral=found)
     if request.POST.get("step") == "change":
         return _page(request, found, decision=DecisionForm(initial=request.POST.dict(), referral=found))
-    if not form.is_valid():
+    if not form.is_valid() or not _fits(found, form, person(request)):
         return _page(request, found, decision=form)
     try:
         if request.POST.get("step") != "record":
@@ -63,11 +64,18 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("mash:referral", found.reference)
 
 
+def _fits(found: Referral, form: DecisionForm, user: User) -> bool:
+    """Whether the choice may stand; if not, every reason is put beside its field."""
+    problems = list(problems_of(found, form.choice, by=user))
+    for problem in problems:
+        form.refuse(problem)
+    return not problems
+
+
 def _check(request: HttpRequest, found: Referral, form: DecisionForm) -> HttpResponse:
-    """The page between. Refuses here what recording would refuse."""
+    """The page between. Refuses whoever may not decide, before they write more."""
     user, choice = person(request), form.choice
     check_can_decide(found, by=user)
-    check_choice(found, choice, by=user)
     shown = {
         "referral": found,
         "form": form,

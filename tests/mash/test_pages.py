@@ -153,6 +153,26 @@ def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(
     assert not Decision.objects.exists()
 
 
+def test_every_problem_is_shown_at_once(held: Referral, asha: User, browser: Callable[[User], Client]) -> None:
+    wrong = {
+        **FORM,
+        "step": "check",
+        "push_back_reason": "",
+        "would_change": "",
+        "advice": "",
+        "gaps": "",
+        "level": "3",
+    }
+    page = main(browser(asha).post(reverse("mash:decide", args=[held.reference]), wrong))
+    for sentence in (
+        "Choose why it goes back.",
+        "Say what to do now, or list what is missing.",
+        "Say what would change this answer.",
+        "You chose level 3; level 2 was suggested. Say why it differs.",
+    ):
+        assert page.count(sentence) == 2, sentence
+
+
 def test_somebody_else_decided_meanwhile(
     held: Referral, asha: User, marek: User, push_back: Callable[..., Decision], browser: Callable[[User], Client]
 ) -> None:
