@@ -1,5 +1,6 @@
 """The schema says what the API does, completely enough to write a client from."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from accounts.models import User
 from referrals.sections import NEEDED, SECTIONS
-from tests.referrals.api import WHOLE, System, system_of
+from tests.referrals.api import System, system_of
 
 PATHS = {
     "/api/v1/referrals": {"get": "list_referrals", "post": "send_referral"},
@@ -76,6 +77,11 @@ def test_anyone_may_read_the_schema(client: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_the_example_is_accepted(delphine: User, petra: User, at_tuesday: object) -> None:
+def test_the_example_of_the_documents_is_accepted(
+    delphine: User, petra: User, at_tuesday: object, settings: Any
+) -> None:
+    """docs/api.md shows it as a command; what stands between its quotation marks is sent."""
+    page = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    example = page.split("-d '", maxsplit=1)[1].split("'\n", maxsplit=1)[0]
     system: System = system_of(delphine, petra)
-    assert system.post(WHOLE).status_code == 201
+    assert system.post(json.loads(example)).status_code == 201
