@@ -16,7 +16,7 @@ NOTHING = "There is nothing here."
 def open_referral(reference: str, *, by: User, view: str) -> Referral:
     """The referral, and a trail row that `by` read it on this page. Hidden and absent are the same 404."""
     found = read_reference(reference)
-    referral = found and Referral.objects.visible_to(by).with_people().filter(reference=found).distinct().first()
+    referral = found and Referral.objects.visible_to(by).with_people().filter(reference=found).first()
     if not referral:
         raise Http404(NOTHING)
     write(Verb.READ, subject="referral", subject_id=referral.pk, by=by, view=view)

@@ -42,7 +42,8 @@ def without_names(text: str, names: set[str]) -> str:
         plain = re.sub(r"[’']s$", "", word)
         if plain.casefold() not in names:
             return word
-        return f"{plain[0].upper()}.{word[len(plain) :]}"
+        dot = "" if text[found.end() : found.end() + 1] == "." else "."
+        return f"{plain[0].upper()}{dot}{word[len(plain) :]}"
 
     return _WORD.sub(cut, text)
 

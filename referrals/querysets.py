@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import MASH, Role
@@ -38,7 +38,9 @@ class ReferralQuerySet(QuerySet["Referral"]):
         if user.role == Role.SAFEGUARDING_LEAD:
             return self.filter(Q(agency_id=user.agency_id) | Q(referrer=user))
         if user.role in MASH or user.role == Role.AUDITOR:
-            return self.filter(Q(restricted=False) | Q(access__user=user))
+            # A subquery, not a join: somebody else's access must not make a row appear twice.
+            access = self.model._meta.get_field("access").related_model._default_manager
+            return self.filter(Q(restricted=False) | Exists(access.filter(referral=OuterRef("pk"), user=user)))
         if user.role == Role.EARLY_HELP:
             return self.filter(decided_route="early_help", restricted=False)
         return self.none()
