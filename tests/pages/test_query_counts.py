@@ -85,7 +85,7 @@ LISTS: dict[str, tuple[str, str, Make]] = {
     "dashboard": ("marek", "/dashboard/", one_decided),
     "dashboard, open": ("marek", "/dashboard/", one_sent),
     "rows, open": ("marek", "/dashboard/rows/open/", one_sent),
-    "rows, decided": ("marek", "/dashboard/rows/decided/", one_decided),
+    "rows, being told": ("marek", "/dashboard/rows/telling/", one_decided),
     "people": ("petra", "/administration/people/", one_person),
     "keys": ("petra", "/administration/keys/", one_key),
 }

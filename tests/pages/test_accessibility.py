@@ -1,0 +1,148 @@
+"""axe-core on every page, for everyone who may open it, wide and narrow, and with errors showing. None may be found."""
+
+from collections.abc import Callable
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.models import User
+from referrals.sections import SECTIONS
+from referrals.submission import submit_referral
+from tests.browsing import NARROW, WIDE, NewWindow, Watched
+from tests.pages.access_table import NOBODY, TABLE
+from tests.pages.world import World, build
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = Path(__file__).with_name("vendor").joinpath("axe-4.14.1.min.js").read_text()
+ASK = """async () => {
+  const found = await axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    resultTypes: ["violations"],
+  });
+  return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`));
+}"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Empties the form that the button belongs to and sends it, as somebody does who presses too soon.
+SEND_EMPTY = """(form) => {
+  for (const field of form.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+    if (["radio", "checkbox"].includes(field.type)) field.checked = false;
+    else field.value = "";
+  }
+  form.noValidate = true;
+  form.requestSubmit(form.querySelector("button[type=submit]"));
+}"""
+# Pages that an address of the table does not show by itself.
+MORE = {
+    "delphine": (
+        "/referrals/draft/{draft}/worries/?q=hungry",
+        "/referrals/draft/{draft}/worries/?all=1",
+        *(f"/referrals/draft/{{draft}}/{slug}/" for slug in SECTIONS if slug not in {"worries", "consent"}),
+    ),
+    "asha": ("/queue/?tray=mine", "/queue/?tray=all"),
+    "marek": ("/dashboard/rows/telling/",),
+    "niamh": ("/early-help/?accepted",),
+}
+SENT_EMPTY = {
+    NOBODY: {"/sign-in/login/": "form:has(#id_login)", "/sign-in/password/reset/": "main form"},
+    "delphine": {
+        "/referrals/start/": "main form",
+        "/referrals/draft/{draft}/gate/": "main form",
+        "/referrals/draft/{draft}/referrer/": "main form",
+        "/referrals/draft/{draft}/children/0/": "main form",
+        "/referrals/draft/{draft}/household/0/": "main form",
+        "/referrals/{helped}/escalate/": "main form",
+        "/escalations/{escalation}/": "main form[action*=further]",
+        "/sign-in/password/change/": "main form",
+    },
+    "asha": {"/queue/{decided}/": "main form[action*=told]"},
+    "marek": {
+        "/queue/{open}/": "main form[action*=decide]",
+        "/queue/{proposed}/": "main form[action*=sign-off]:has(textarea)",
+        "/queue/{restricted}/": "main form[action*=reassign]",
+    },
+    "petra": {"/administration/people/": "form:has(#id_full_name)", "/administration/keys/": "form:has(#id_name)"},
+}
+
+
+@pytest.fixture
+def world(site: str, people: dict[str, User]) -> World:
+    return build(people, lambda draft, by: submit_referral(draft, by=by))
+
+
+def addresses(who: str) -> list[str]:
+    """Every page of the access table that this person may open, and those behind it."""
+    shown = [row.address for row in TABLE if row.get[who] == 200 and not row.route.startswith("api/")]
+    files = {"/referrals/{decided}/pdf/", "/queue/news/"}  # a page that moves on by itself, and a part of a page
+    return [address for address in dict.fromkeys((*shown, *MORE.get(who, ()))) if address not in files]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wide and narrow, and whether a narrow page must be pushed sideways."""
+    found: list[str] = []
+    page.evaluate(AXE)
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        found += [f"{size['width']}: {fault}" for fault in page.evaluate(ASK)]
+        if (over := page.evaluate(SIDEWAYS)) > 0:
+            found.append(f"{size['width']}: {over} pixels too wide")
+    return found
+
+
+def window_of(who: str, world: World, window: NewWindow) -> Watched:
+    return window(None if who == NOBODY else world.people[who])
+
+
+@pytest.mark.parametrize("who", ["delphine", "wilf", "asha", "marek", "niamh", "ola", "petra", NOBODY])
+def test_no_page_has_a_fault(who: str, world: World, window: NewWindow) -> None:
+    watched, wrong = window_of(who, world, window), {}
+    for address in addresses(who):
+        page = watched.open(address.format(**world.places()))
+        if found := faults(page):
+            wrong[address] = found
+    assert wrong == {}, dumps(wrong, indent=2)
+
+
+@pytest.mark.parametrize("who", SENT_EMPTY)
+def test_no_page_has_a_fault_with_its_errors_showing(who: str, world: World, window: NewWindow) -> None:
+    watched, wrong = window_of(who, world, window), {}
+    for address, form in SENT_EMPTY[who].items():
+        page = watched.open(address.format(**world.places()))
+        _send_empty(page, form)
+        assert page.locator(".govuk-error-summary").count() == 1, address
+        assert page.title().startswith("Error: "), address
+        if found := faults(page):
+            wrong[address] = found
+    assert wrong == {}, dumps(wrong, indent=2)
+
+
+def _send_empty(page: Page, form: str) -> None:
+    with page.expect_navigation():
+        page.locator(form).first.evaluate(SEND_EMPTY)
+
+
+@pytest.mark.parametrize("path", ["/there-is-nothing/", "/queue/FD-0000-00/", "/referrals/draft/not-a-key/"])
+def test_a_refusal_has_no_fault(path: str, world: World, window: NewWindow) -> None:
+    watched = window(world.people["asha"])
+    assert faults(watched.open(path)) == []
+
+
+def test_every_page_shows_where_the_keyboard_is(world: World, window: NewWindow) -> None:
+    """Each stop of the Tab key on the queue looks different from the same element at rest."""
+    page = window(world.people["asha"]).open("/queue/")
+    look: Callable[[str], Any] = page.evaluate
+    seen = 0
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        marked = look(
+            """() => {
+          const at = getComputedStyle(document.activeElement);
+          return at.outlineStyle !== "none" || at.boxShadow !== "none" || at.backgroundColor === "rgb(255, 221, 0)";
+        }"""
+        )
+        assert marked, page.evaluate("() => document.activeElement.outerHTML.slice(0, 120)")
+        seen += 1
+    assert seen == 12
