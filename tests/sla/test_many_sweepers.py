@@ -20,6 +20,7 @@ from sla.actions import stop_deadline
 from sla.management.commands.sweep import loop, one_round
 from sla.models import Deadline, DeadlineEvent, Heartbeat
 from sla.sweep import SweepResult, sweep
+from tests.prove.processes import database_url
 from tests.sla.factories import running
 from trail.models import Entry, Seal
 
@@ -168,14 +169,10 @@ def test_the_loop_outlives_a_restart_of_the_database(delphine: User, asha: User)
 
 
 def test_the_process_stops_cleanly_when_asked() -> None:
-    database = settings.DATABASES["default"]
-    url = (
-        f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    )
     process = subprocess.Popen(
         [sys.executable, "manage.py", "sweep", "--loop", "--every", "60"],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url, "DEBUG": "1"},
+        env={**os.environ, "DATABASE_URL": database_url(), "DEBUG": "1"},
         stderr=subprocess.PIPE,
         text=True,
     )
