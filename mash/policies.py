@@ -50,7 +50,7 @@ def check_can_claim(referral: Referral, *, by: User) -> None:
     """Only MASH, only while it is open and nobody else holds it."""
     _check_desk(by)
     _check_open(referral)
-    if referral.holder_id and referral.holder_id != by.pk:
+    if referral.holder is not None and referral.holder_id != by.pk and referral.holder.is_active:
         raise Conflict(f"{holder_sentence(referral)} Ask them, or ask a manager to hand it over.")
 
 

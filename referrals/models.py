@@ -166,6 +166,12 @@ class Child(models.Model):
     class Meta:
         ordering = ["position"]
         verbose_name_plural = "children"
+        # How MASH finds earlier referrals about the same child.
+        indexes = [
+            models.Index(fields=["nhs_number"], name="child_by_nhs_number", condition=~Q(nhs_number="")),
+            models.Index(fields=["upn"], name="child_by_upn", condition=~Q(upn="")),
+            models.Index(fields=["surname", "date_of_birth"], name="child_by_name_and_birth"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["referral", "position"], name="child_position_once"),
             models.CheckConstraint(

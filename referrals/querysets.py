@@ -68,7 +68,6 @@ class ReferralQuerySet(QuerySet["Referral"]):
         return self.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, reference__gt=reference))
 
     def with_people(self) -> ReferralQuerySet:
-        """All that a list shows, in a fixed number of queries."""
-        return self.select_related("agency", "holder", "referrer", "matrix_version__scheme").prefetch_related(
-            "children"
-        )
+        """All that a list shows, in a fixed number of queries. The matrix itself is large and stays behind."""
+        rows = self.select_related("agency", "holder", "referrer", "matrix_version__scheme")
+        return rows.defer("matrix_version__document").prefetch_related("children")

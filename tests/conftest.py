@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,12 @@ def _reference_data() -> None:
 @pytest.fixture(autouse=True)
 def fast_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def own_anchor_file(settings: Any, tmp_path: Path) -> None:
+    """Seals of a test leave no heads in the installation's own file."""
+    settings.TRAIL_ANCHOR_FILE = str(tmp_path / "trail-anchors.txt")
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,22 @@ ADVICE = (
     "Meet the parent this week. Agree one plan, name one person to lead it, and look again in six weeks.",
     "Talk to the family first and ask what would help. The school nurse and the family centre both take calls.",
 )
+# What the referrer reads as the reason.
+REPLIES = {
+    "strategy_discussion": ("What you saw, and what the child says, point to harm. Thank you for sending it at once.",),
+    "child_in_need": (
+        "The needs you describe are more than one service can meet. A social worker will see the family.",
+    ),
+    "early_help": (
+        "Several worries together need several services together, and the family agrees to it.",
+        "You have tried much already. One lead person should now hold it together.",
+    ),
+    "push_back": (
+        "The worry is real and help near the family fits it. Nothing you sent says that a child is hurt.",
+        "What you wrote fits one service helping first. The strengths you name are a good start.",
+        "There is too little here for us to act on. We would rather ask you than guess.",
+    ),
+}
 CHANGE = "Tell us at once if the child says somebody hurts them, or if six weeks of help change nothing."
 
 
@@ -75,6 +91,7 @@ class Desk:
                 rationale=self.dice.choice(WHY),
                 differs_reason="The referrer told me more by telephone, and it changes the picture." if differs else "",
                 push_back=self.push_back(referral) if route == "push_back" else None,
+                reply=self.dice.choice(REPLIES[route]),
                 by=worker,
             )
         except Refused:
@@ -154,6 +171,10 @@ class Desk:
         )
         self.year.at(clock.now() + timedelta(hours=self.dice.uniform(4, 40)), lambda: self.reply(raised))
 
+    def new_choice(self) -> Choice:
+        """What a manager decides on agreeing."""
+        return Choice(3, "early_help", rationale=WHY[1], differs_reason=WHY[0], reply=REPLIES["early_help"][0])
+
     def reply(self, raised: Escalation) -> None:
         agrees = self.dice.random() < 0.4
         reply(
@@ -161,7 +182,7 @@ class Desk:
             answer="agree" if agrees else "no",
             words="I read it all again and rang you. " + ("You are right." if agrees else "The level stands."),
             would_resolve="A visit by the family centre, and a call in two weeks.",
-            decision=Choice(3, "early_help", rationale=WHY[1], differs_reason=WHY[0]) if agrees else None,
+            decision=self.new_choice() if agrees else None,
             by=self.someone(Role.MASH_MANAGER),
         )
         if not agrees:

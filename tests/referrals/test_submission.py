@@ -141,7 +141,7 @@ def test_typing_goes_on_until_it_is_sent(delphine: User) -> None:
         save_section(draft, section="gate", item=0, data=GATE, finished=True, by=delphine)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_fifty_at_once_give_one_referral(delphine: User) -> None:
     draft = fill_draft(delphine)
     answers: list[str] = []
