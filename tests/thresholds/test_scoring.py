@@ -456,6 +456,6 @@ def test_harm_under_1_is_red(months: int, priority: str) -> None:
 def test_questions_ask_what_is_missing_and_stop_when_it_is_held() -> None:
     asked = {gap.code: gap for gap in scored("L4-cd-14").gaps}
     assert {"doctor_seen", "whereabouts", "voice"} <= set(asked)
-    assert asked["doctor_seen"].section == "worries"
+    assert asked["doctor_seen"].section == "tools"
     held = scored("L4-cd-14", held=HELD | {"doctor_seen", "whereabouts", "voice", "tried", "response_wanted", "age"})
     assert held.gaps == ()
