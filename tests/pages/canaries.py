@@ -21,7 +21,7 @@ SHAPED = {
     "upn": ("A123456789012",),
     "postcode": ("LH9 7QX",),
     "date_of_birth": ("14 February 2015", "2015-02-14", "14/02/2015"),
-    "phone": ("01632 960 777", "01632960777"),
+    "phone": ("01632 960 777", "01632 960777", "01632960777"),
     "secure_email": ("zqsecureemailzq@secure.example",),
 }
 
