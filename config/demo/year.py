@@ -65,6 +65,8 @@ class Year:
             self.at(moment, lambda moment=moment: self.beat(moment))  # type: ignore[misc]
         while self.events:
             self.one_day(said)
+        # One last round, so that the sweepers do not seem to have been silent since yesterday.
+        self.beat(self.now)
         return Referral.objects.count()
 
     def is_live(self, moment: datetime) -> bool:

@@ -28,7 +28,8 @@ def section(request: HttpRequest, draft: Draft, slug: str) -> HttpResponse:
     filled = read_for_page(draft).filled
     if found.slug == WORRIES:
         return redirect("referrals:worries", draft.pk)
-    if found.repeats and filled.items(slug):
+    # The first child's form is sent to this address, when saving while typing has long made the child: keep it.
+    if found.repeats and filled.items(slug) and request.method != "POST":
         return render(request, "referrals/items.html", item_list(draft, found, filled))
     return _page(request, draft, found, 0, filled)
 

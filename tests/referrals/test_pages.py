@@ -215,6 +215,16 @@ def test_autosave_makes_the_first_child_but_no_other(delphine: User) -> None:
     assert list(draft.sections.filter(section="children").values_list("item", flat=True)) == [0]
 
 
+def test_the_first_childs_page_is_kept_when_saving_while_typing_came_first(delphine: User) -> None:
+    client, draft = signed_in(delphine), fill_draft(delphine, children=[])
+    client.post(reverse("referrals:autosave", args=[draft.pk, "children", 0]), {"first_name": "Pip"})
+    typed = {"unborn": "no", "first_name": "Pip", "surname": "Fablewood", "date_of_birth-day": "31"}
+    typed |= {"date_of_birth-month": "2", "date_of_birth-year": "2017"}
+    response = client.post(reverse("referrals:section", args=[draft.pk, "children"]), typed)
+    assert "real date" in response.content.decode()
+    assert draft.sections.get(section="children").data["date_of_birth-day"] == ["31"]
+
+
 def test_autosave_of_a_form_that_was_sent_changes_nothing(delphine: User) -> None:
     referral = sent_referral(delphine)
     address = reverse("referrals:autosave", args=[referral.draft_id, "voice", 0])
