@@ -21,7 +21,7 @@ PHRASES = [
     ("won’t eat", "L3-cd-20"),
     ("sleeping in the car", "L4-fe-10"),
     ("sleeping in car", "L4-fe-10"),
-    ("hungry", "L3-fe-11"),
+    ("hungry", "L2-cd-14"),
     ("always hungry at school", "L3-fe-11"),
     ("no food in house", "L3-fe-11"),
     ("dad hits mum", "L4-pa-06"),
