@@ -67,7 +67,7 @@ def page_of(escalation: Escalation, *, reader: User) -> Page:
         ),
         decision_day=london_day(escalation.decision.decided_at),
         decision_href=reverse(view, args=[referral.reference]),
-        said=[_said(row, escalation, now) for row in reversed(rows)],
+        said=[_said(row, now, first=row is rows[0]) for row in reversed(rows)],
         resolves=_resolves(escalation, rows),
         headline=_headline(escalation),
         reply_to=rows[-1].argued_by.full_name,
@@ -215,14 +215,14 @@ def _child(first: str, surname: str, months: int | None, unborn: bool) -> str:
     return f"{name}, {age_in_words(months, unborn=unborn)}"
 
 
-def _said(row: StageRow, escalation: Escalation, now: datetime) -> Said:
+def _said(row: StageRow, now: datetime, *, first: bool) -> Said:
     return Said(
         title=_said_title(row, now),
         argued=_speaker(row.argued_by, row.opened_at, now),
         argument=row.argument,
         replied=_replier(row, now) if row.replied_by and row.replied_at else "",
         reply=row.reply,
-        first=row.opened_at == escalation.raised_at,
+        first=first,
     )
 
 

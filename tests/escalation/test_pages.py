@@ -382,3 +382,22 @@ class TestList:
         one = ask()
         request.getfixturevalue("many")
         assert ask() == one < 20
+
+
+def test_what_shows_it_is_read_with_the_clock_running(
+    client: Client, decide: Callable[..., Referral], delphine: User, asha: User, marek: User
+) -> None:
+    """On a clock that moves between two readings, as it does outside the tests."""
+    raised = actions.raise_escalation(
+        decide(delphine, asha),
+        why=WHY,
+        evidence=EVIDENCE,
+        asks_for=ASKS,
+        believes_level=3,
+        immediate_harm=False,
+        by=delphine,
+    )
+    client.force_login(marek)
+    page = client.get(path(raised)).content.decode()
+    assert EVIDENCE in page
+    assert ASKS in page
