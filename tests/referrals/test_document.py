@@ -111,7 +111,7 @@ ADDRESS: Typed = {"address": ["4 Acorn Row"]}
     [
         ({"children": NAMED}, set()),
         ({"children": {**NAMED, **ADDRESS}}, {"child_identifiable"}),
-        ({"children": {**NAMED, "postcode": ["ZE1 0AA"]}}, {"child_identifiable"}),
+        ({"children": {**NAMED, "postcode": ["LH1 2AB"]}}, {"child_identifiable"}),
         ({"children": {**NAMED, "date_of_birth": ["2017-03-04"]}}, {"child_identifiable", "age"}),
         ({"children": {**NAMED, "date_of_birth-not-known": ["on"]}}, {"age"}),
         ({"children": {**NAMED, "about_age": ["0"]}}, {"age"}),
