@@ -10,15 +10,18 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("FRONTDOOR_VAR", str(BASE_DIR / "var")))
 VERSION = (BASE_DIR / "VERSION").read_text().strip()
 
-DEBUG = env.flag("DEBUG")
-DEMO = env.flag("DEMO", default=DEBUG)
+# Local: a newcomer's machine or a test, where what production demands is made up.
+LOCAL = env.flag("DEBUG")
+# `./dev up` asks for plain pages: a fault or a missing page must tell a visitor nothing, in the demonstration too.
+DEBUG = LOCAL and not env.flag("PLAIN_PAGES")
+DEMO = env.flag("DEMO", default=LOCAL)
 # Every demo person's password; outside demo mode nobody is made with a known one.
 DEMO_PASSWORD = "lantern-harbour-17" if DEMO else ""
-SECRET_KEY = env.secret("SECRET_KEY", made_in=VAR_DIR / "secret-key" if DEBUG else None)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else None)
+SECRET_KEY = env.secret("SECRET_KEY", made_in=VAR_DIR / "secret-key" if LOCAL else None)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else None)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", "")
 SITE_URL = env.text(
-    "SITE_URL", f"http://localhost:{env.number('PORT', 8000)}" if DEBUG else f"https://{ALLOWED_HOSTS[0]}"
+    "SITE_URL", f"http://localhost:{env.number('PORT', 8000)}" if LOCAL else f"https://{ALLOWED_HOSTS[0]}"
 )
 
 # The partnership this installation serves. Nothing about any council is in code.
@@ -113,7 +116,7 @@ FORM_RENDERER = "core.forms.GovUKRenderer"
 
 # PostgreSQL is the only truth. The web process signs in as a role that owns no table.
 # Commands that change tables sign in as the owner's role (manage.py says which).
-DATABASE_URL = env.text("DATABASE_URL", env.kept_database(VAR_DIR) if DEBUG else None)
+DATABASE_URL = env.text("DATABASE_URL", env.kept_database(VAR_DIR) if LOCAL else None)
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", DATABASE_URL)
 _DATABASE = env.database(DATABASE_OWNER_URL if env.flag("DATABASE_AS_OWNER") else DATABASE_URL)
 DATABASES = {
@@ -135,7 +138,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The broker is a doorbell: anything in it may vanish at any moment and nothing is lost.
-REDIS_URL = env.text("REDIS_URL", env.kept_broker(VAR_DIR) if DEBUG else None)
+REDIS_URL = env.text("REDIS_URL", env.kept_broker(VAR_DIR) if LOCAL else None)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -188,7 +191,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # A whole council may come from one network address. "guesses" bounds one account's wrong passwords from everywhere.
@@ -217,7 +220,7 @@ MFA_FORMS = {
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 MFA_TOTP_ISSUER = "Front Door"
 # Outside demo mode everyone who can see other people's referrals signs in with a second factor.
 MFA_REQUIRED = env.flag("MFA_REQUIRED", default=not DEMO)
@@ -225,20 +228,20 @@ MFA_REQUIRED = env.flag("MFA_REQUIRED", default=not DEMO)
 # Sessions live in PostgreSQL, so losing the broker signs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 10 * 60 * 60
-SESSION_COOKIE_NAME = "frontdoor" if DEBUG else "__Host-frontdoor"
+SESSION_COOKIE_NAME = "frontdoor" if LOCAL else "__Host-frontdoor"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_COOKIE_NAME = "csrf" if DEBUG else "__Host-csrf"
-CSRF_COOKIE_SECURE = not DEBUG
+CSRF_COOKIE_NAME = "csrf" if LOCAL else "__Host-csrf"
+CSRF_COOKIE_SECURE = not LOCAL
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "core.pages.csrf_failure"
 
-SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=not DEBUG)
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=not LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
-SECURE_HSTS_SECONDS = 0 if DEBUG else 63072000
+SECURE_HSTS_SECONDS = 0 if LOCAL else 63072000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -271,17 +274,17 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 # With DEBUG on, static files are served from where they are written; collectstatic is for production.
-STATIC_ROOT = env.text("STATIC_ROOT", "" if DEBUG else str(BASE_DIR / "staticfiles")) or None
+STATIC_ROOT = env.text("STATIC_ROOT", "" if LOCAL else str(BASE_DIR / "staticfiles")) or None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if LOCAL
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = LOCAL
 
 # E-mail: SMTP, or GOV.UK Notify when its key is set, or files under var/ in demo mode.
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
@@ -293,7 +296,7 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = env.text(
     "EMAIL_BACKEND",
     "django.core.mail.backends.smtp.EmailBackend"
-    if env.text("EMAIL_HOST", "") or not DEBUG
+    if env.text("EMAIL_HOST", "") or not LOCAL
     else "django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")

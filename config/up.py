@@ -48,7 +48,7 @@ def up() -> int:
         return 1
     if not is_free(port, os.environ.get("BIND", "127.0.0.1")):
         return _say(f"Port {port} is taken. Choose another one: PORT={port + 1} ./dev up", error=True)
-    os.environ.update(DEBUG="1", DEMO="1", FRONTDOOR_VAR=str(VAR))
+    os.environ.update(DEBUG="1", DEMO="1", PLAIN_PAGES="1", FRONTDOOR_VAR=str(VAR))
     running = Supervisor(make_log(VAR / "log" / "frontdoor.log"))
     try:
         return _serve(running, address)

@@ -15,13 +15,13 @@ Application = Callable[[Any, Any], Iterable[bytes]]
 
 def reach(name: str) -> None:
     """Die here, as if the power had gone, when this is the place that the proof has named."""
-    if settings.DEBUG and os.environ.get("FAILPOINT") == name:
+    if settings.LOCAL and os.environ.get("FAILPOINT") == name:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def with_breaking_answers(application: Application) -> Application:
     """The web application with one more place, `response`: half of an answer has gone out."""
-    if not (settings.DEBUG and os.environ.get("FAILPOINT") == "response"):
+    if not (settings.LOCAL and os.environ.get("FAILPOINT") == "response"):
         return application
 
     def answer(environ: Any, start_response: Any) -> Iterator[bytes]:

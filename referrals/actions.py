@@ -43,9 +43,7 @@ def fill_from_system(key: UUID, *, sections: Mapping[tuple[str, int], dict[str, 
 
     Two at once with one key wait for each other. A form already sent is given back as it is.
     """
-    found = Draft.objects.select_for_update().filter(pk=key).first()
-    if found is None:
-        found = _start_or_find(key, by)
+    found, _ = start_or_find(key, by=by, channel=Channel.API)
     if found.owner_id != by.pk:
         raise Conflict("This key belongs to somebody else’s referral.")
     if found.submitted_at is None:
@@ -63,12 +61,16 @@ def _replace_sections(draft: Draft, sections: Mapping[tuple[str, int], dict[str,
     write(Verb.CHANGED, subject="draft", subject_id=draft.pk, by=by, record_id=draft.pk, sections=len(sections))
 
 
-def _start_or_find(key: UUID, by: User) -> Draft:
+def start_or_find(key: UUID, *, by: User, channel: Channel = Channel.WEB) -> tuple[Draft, bool]:
+    """The draft of this key, and whether it was made just now. It may be somebody else's: the caller looks."""
+    found = Draft.objects.select_for_update().filter(pk=key).first()
+    if found is not None:
+        return found, False
     try:
         with transaction.atomic():
-            return start_draft(by=by, channel=Channel.API, key=key)
+            return start_draft(by=by, channel=channel, key=key), True
     except IntegrityError:
-        return Draft.objects.select_for_update().get(pk=key)
+        return Draft.objects.select_for_update().get(pk=key), False
 
 
 @transaction.atomic

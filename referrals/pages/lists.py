@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from core import clock
 from core.components import Link, Pages, Task, TimeBar
+from core.references import read_reference
 from core.wording import humanise_gap, london_moment
 from referrals.models import Draft, DraftSection, Referral
 from referrals.pages.words import draft_children, initials_and_ages
@@ -64,7 +65,8 @@ def draft_tasks(user: User) -> list[Task]:
 def sent_page(referrals: ReferralQuerySet, *, older: str, path: str, by: User, view: str) -> SentPage:
     """One page of a list, and a READ on the trail for each referral it shows."""
     rows = referrals.with_people().order_by("-received_at", "-reference")
-    last = referrals.filter(reference=older).first() if older else None
+    reference = read_reference(older)
+    last = referrals.filter(reference=reference).first() if reference else None
     if last is not None:
         rows = rows.filter(
             Q(received_at__lt=last.received_at) | Q(received_at=last.received_at, reference__lt=last.reference)

@@ -3,15 +3,15 @@
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.context import MENU
 from accounts.models import User
-from referrals.actions import record_call, save_section, start_draft
+from referrals.actions import record_call, save_section, start_or_find
+from referrals.door import NOTHING
 from referrals.forms import GateForm
-from referrals.models import Draft
 from referrals.posted import typed_in
 from referrals.sections import GATE, SECTIONS
 from referrals.views.doors import referrer
@@ -37,9 +37,10 @@ def start(request: HttpRequest) -> HttpResponse:
     form = GateForm(request.POST)
     if not form.is_valid():
         return render(request, "referrals/start.html", {"form": form, "key": key})
-    draft = Draft.objects.visible_to(user).filter(pk=key).first()
-    if draft is None:
-        draft = start_draft(by=user, key=key)
+    draft, fresh = start_or_find(key, by=user)
+    if draft.owner_id != user.pk:
+        raise Http404(NOTHING)
+    if fresh:
         typed = typed_in(SECTIONS[GATE], request.POST, {})
         save_section(draft, section=GATE, item=0, data=typed, finished=True, by=user)
         record_call(draft, called_at=form.called_at, by=user)

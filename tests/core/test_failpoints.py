@@ -17,7 +17,7 @@ def kills(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
 
 
 def test_the_named_place_kills_at_once(kills: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.DEBUG = True
+    settings.LOCAL = True
     monkeypatch.setenv("FAILPOINT", "before-commit")
     failpoints.reach("before-commit")
     assert kills == [(os.getpid(), signal.SIGKILL)]
@@ -27,7 +27,7 @@ def test_the_named_place_kills_at_once(kills: Any, settings: Any, monkeypatch: p
 def test_nothing_else_does(
     kills: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, debug: bool, asked: str | None
 ) -> None:
-    settings.DEBUG = debug
+    settings.LOCAL = debug
     monkeypatch.delenv("FAILPOINT", raising=False)
     if asked is not None:
         monkeypatch.setenv("FAILPOINT", asked)
@@ -36,7 +36,7 @@ def test_nothing_else_does(
 
 
 def test_half_an_answer(kills: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.DEBUG = True
+    settings.LOCAL = True
     monkeypatch.setenv("FAILPOINT", "response")
     answer = iter(failpoints.with_breaking_answers(lambda _environ, _start: [b"abcd"])(None, None))
     assert (next(answer), kills) == (b"ab", [])
@@ -45,7 +45,7 @@ def test_half_an_answer(kills: Any, settings: Any, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(("debug", "asked"), [(False, "response"), (True, "submit:begin"), (True, "")])
 def test_answers_are_left_whole(settings: Any, monkeypatch: pytest.MonkeyPatch, debug: bool, asked: str) -> None:
-    settings.DEBUG = debug
+    settings.LOCAL = debug
     monkeypatch.setenv("FAILPOINT", asked)
 
     def application(_environ: Any, _start: Any) -> list[bytes]:

@@ -78,6 +78,15 @@ def test_the_gate_opens_a_form_once_however_often_it_is_sent(delphine: User) -> 
     assert Draft.objects.count() == 1
 
 
+def test_the_key_of_somebody_elses_form_opens_nothing(delphine: User, bronwen: User) -> None:
+    theirs = fill_draft(bronwen)
+    answer = signed_in(delphine).post(
+        reverse("referrals:start"), {"key": str(theirs.pk), "danger": "no", "urgent": "no"}
+    )
+    assert answer.status_code == 404
+    assert not delphine.drafts.exists()
+
+
 def test_an_unanswered_gate_opens_nothing(delphine: User) -> None:
     text = page(signed_in(delphine).post(reverse("referrals:start"), {"key": "rubbish"}))
     assert "Answer: Is a child in danger right now?" in text

@@ -54,6 +54,11 @@ def test_lists_cost_the_same_for_one_and_for_many(
     assert counted[0] == counted[1]
 
 
+def test_a_page_after_nonsense_is_the_first_page(delphine: User) -> None:
+    for nonsense in ("%00", "a%00b", "FD-0000-00", "x" * 500):
+        assert signed_in(delphine).get(f"{reverse('referrals:mine')}?older={nonsense}").status_code == 200
+
+
 def test_older_referrals_stand_on_the_next_page(delphine: User) -> None:
     sent = [sent_referral(delphine, ago=timedelta(hours=hours)).reference for hours in range(27)]
     client, address = signed_in(delphine), reverse("referrals:mine")
