@@ -13,6 +13,7 @@ from referrals.door import open_draft
 from referrals.models import Draft
 from referrals.pages.check import check_parts, problems_of
 from referrals.pages.clocks import draft_panel
+from referrals.pages.gate import gate_of
 from referrals.pages.preview import decided_by, gaps_of, preview_of
 from referrals.pages.reading import read_for_page
 from referrals.pages.words import family_name
@@ -48,6 +49,7 @@ def _context(draft: Draft, refusal: Refused | None) -> dict[str, Any]:
     return {
         "draft": draft,
         "family": family_name(reading.filled),
+        "gate": gate_of(draft, reading.filled),
         "errors": errors,
         "has_errors": bool(refusal),
         "parts": check_parts(reading),

@@ -121,6 +121,10 @@ def autosave(request: HttpRequest, draft: Draft, slug: str, number: int) -> Http
     if (slug, number) not in _open_numbers(found, filled):
         raise Http404(NOTHING)
     changed = typed_in(found, request.POST, {})
+    if (slug, number) not in filled.typed:
+        # The page was filled in beforehand, and only what changed is sent: the rest of it is kept with it.
+        siblings = [one.typed for one in filled.items(slug)]
+        changed = {**beforehand(found, person(request), siblings), **changed}
     try:
         row = merge_section(draft, section=slug, item=number, changed=changed, by=person(request))
     except Refused as refusal:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core import clock
+from referrals.actions import start_draft
 from referrals.models import Draft, DraftSection, Referral
 from referrals.sections import SECTIONS
 from sla.models import Deadline
@@ -211,6 +212,22 @@ def test_autosave_keeps_the_changed_fields_beside_the_others(delphine: User) -> 
         ["123"],
     )
     assert 'value="Pippa"' in page(client.get(reverse("referrals:section", args=[draft.pk, "children", 0])))
+
+
+def test_a_call_that_is_owed_stands_on_the_check_page_too(delphine: User) -> None:
+    draft = fill_draft(delphine, gate={"danger": ["no"], "urgent": ["yes"]})
+    shown = page(signed_in(delphine).get(reverse("referrals:check", args=[draft.pk])))
+    assert "Telephone MASH now" in shown
+
+
+def test_autosave_keeps_what_stood_on_the_page_beforehand(delphine: User) -> None:
+    draft, client = start_draft(by=delphine), signed_in(delphine)
+    address = reverse("referrals:autosave", args=[draft.pk, "referrer", 0])
+    client.post(address, {"manager": "Juno Tansyfield"})
+    kept = draft.sections.get(section="referrer").data
+    assert kept["manager"] == ["Juno Tansyfield"]
+    assert kept["job_title"] == [delphine.job_title]
+    assert kept["phone"] == [delphine.phone]
 
 
 def test_autosave_makes_the_first_child_but_no_other(delphine: User) -> None:
