@@ -48,7 +48,13 @@ def test_leaving_the_page_at_once_keeps_the_last_words(window: NewWindow, delphi
     page = watched.open(voice(draft))
     write(page, WORDS)
     watched.open("/referrals/")
-    expect(watched.open(voice(draft)).locator("textarea[name=words]")).to_have_value(WORDS)
+    # The words are on their way while the next page is drawn: ten seconds is what is promised.
+    for _ in range(10):
+        shown = watched.open(voice(draft)).locator("textarea[name=words]")
+        if shown.input_value() == WORDS:
+            break
+        shown.page.wait_for_timeout(1000)
+    expect(shown).to_have_value(WORDS)
 
 
 def test_signed_out_in_another_tab_while_typing(window: NewWindow, delphine: User) -> None:
