@@ -1,6 +1,6 @@
 """Named places where a proof may kill this very process, to show that nothing is lost there.
 
-Only the proofs set FAILPOINT, and only with DEBUG on; anywhere else `reach` does nothing.
+Only the proofs set FAILPOINT, and only on a local installation; anywhere else `reach` does nothing.
 """
 
 import os
