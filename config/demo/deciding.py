@@ -177,7 +177,7 @@ class Desk:
 
     def reply(self, raised: Escalation) -> None:
         agrees = self.dice.random() < 0.4
-        reply(
+        answered = reply(
             raised,
             answer="agree" if agrees else "no",
             words="I read it all again and rang you. " + ("You are right." if agrees else "The level stands."),
@@ -185,8 +185,16 @@ class Desk:
             decision=self.new_choice() if agrees else None,
             by=self.someone(Role.MASH_MANAGER),
         )
-        if not agrees:
+        if answered.new_decision is not None:
+            self.follow(answered.new_decision)
+        else:
             self.year.at(clock.now() + timedelta(hours=20), lambda: accept_answer(raised))
+
+    def hold(self, referral: Referral, worker: User, *, proposes: bool) -> None:
+        """Take it, read it and, after a while, perhaps ask a manager for a lower level."""
+        self.claim(referral, worker)
+        if proposes:
+            record_decision(referral, level=3, route="early_help", rationale=WHY[0], differs_reason=WHY[1], by=worker)
 
 
 def mark_read_again(referral: Referral) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from accounts.models import User
-from config.demo.stories import Story
+from config.demo.stories import RETOLD, Story
 from config.demo.town import FIRST_NAMES, MOTHERS, STREETS, SURNAMES
 
 Typed = dict[str, list[str]]
@@ -37,7 +37,8 @@ def typed_form(story: Story, referrer: User, today: date, dice: Random, *, known
         ("response", 0): {"wanted": [story.wanted], "own_level": [story.own_level]},
     }
     for number, (indicator, how, title, what) in enumerate(story.worries):
-        sections["worries", number] = {"indicator": [indicator], "how": [how], "title": [title], "what": [what]}
+        told, happened = dice.choice(((title, what), *RETOLD.get(title, ())))
+        sections["worries", number] = {"indicator": [indicator], "how": [how], "title": [told], "what": [happened]}
     return sections
 
 

@@ -78,3 +78,46 @@ STORIES = (
     Story(("legal", "council"), (4, 12), (("L4-cd-18", "told", "Father leaves prison Friday, plans to move in", "Convicted of offences against children."),), 3, "not_asked", ("risk_to_child",), (), "Not asked", "Licence conditions", "A plan before Friday", "4"),
     Story(("legal", "council", "housing"), (9, 15), (("L3-fe-04", "told", "Mother is in prison until spring", "Grandmother cares for both."),), 4, voice="“We ring on Sundays.”", tried="Family visits", wanted="Support for grandmother", own_level="3"),
 )
+# fmt: on
+
+# The same thing told by another officer or another teacher: (in one line, what happened).
+RETOLD: dict[str, tuple[tuple[str, str], ...]] = {
+    "Noise at a family party": (
+        ("Birthday music past midnight", "Turned down at once; the children were asleep upstairs."),
+        ("Fireworks in the back yard", "Parents held the sparklers; nobody near them was hurt."),
+    ),
+    "Row overheard through the wall": (
+        (
+            "Shouting about money heard next door",
+            "Both parents calm at the door; the children were watching television.",
+        ),
+        ("A door slammed, a neighbour worried", "A row about the car. Nobody hurt, nothing broken."),
+        ("Argument in the street after school", "Parents apart when officers came; the child was with an aunt."),
+    ),
+    "With older lads outside the station": (
+        ("On the quay at ten with older friends", "Moved on and walked home. No offence."),
+        ("Riding in the tram shelter after dark", "Six young people, two known for small theft."),
+    ),
+    "Found with a can of cider": (
+        ("Smelled of drink at the bandstand", "Taken home; grandmother thanked the officers."),
+        ("Shared a bottle behind the boathouse", "Steady on her feet, gave her name at once."),
+    ),
+    "Out playing until six": (
+        ("Climbing on the garage roofs", "Father called her down and said thank you."),
+        ("Ball games against a shop wall", "The shopkeeper complained. His mother was told."),
+    ),
+    "Broken glass by the back step": (
+        ("Bins not emptied, dog in the kitchen", "The rooms the children use were clean."),
+    ),
+    "Hungry most mornings, grubby uniform": (
+        ("Same shirt all week, always hungry", "Asks friends for crisps at break; nine days so far."),
+        ("Comes without lunch or coat", "Four days out of five since the cold began."),
+    ),
+    "Late twice a week": (("Misses first lesson most Mondays", "Says nobody wakes him."),),
+    "Sad since her grandfather died": (("Quiet since his best friend moved", "Does not want to play."),),
+    "First-time mother, few people near": (
+        ("Young father copes alone at night", "Feeds well; he asks many questions."),
+    ),
+    "Few words at three": (("Not walking at nineteen months", "Cruises; two checks were missed."),),
+    "Three in two bedrooms": (("Bunk beds in the living room", "A move is asked for; everyone is well."),),
+}

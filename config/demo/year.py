@@ -18,6 +18,7 @@ from accounts.models import Agency, User
 from config.demo.deciding import Desk
 from config.demo.forms import Typed, typed_form
 from config.demo.stories import STORIES, Story
+from config.demo.today import TODAY, Today
 from config.demo.town import AGENCIES
 from core import clock
 from core.clock import LONDON
@@ -58,6 +59,9 @@ class Year:
         moments = self.moments(contacts)
         for moment in moments:
             self.at(moment, lambda moment=moment: self.contact(moment, desk))  # type: ignore[misc]
+        for one in TODAY:
+            arrived = self.now - timedelta(hours=one.hours_ago)
+            self.at(arrived, lambda one=one, arrived=arrived: self.today(one, arrived, desk))  # type: ignore[misc]
         start = self.now - timedelta(days=DAYS)
         beats = int((self.now - start) / SWEEP_EVERY)
         for beat in range(beats):
@@ -104,16 +108,28 @@ class Year:
         """One referral, and the time at which somebody will decide it."""
         agency = self.dice.choices(AGENCIES, [one.share for one in AGENCIES])[0]
         story = self.story(agency.kind, moment)
-        referrers = [p for p in self.people.values() if p.agency == self.agencies[agency.key] and p.is_referrer]
-        referrer = self.dice.choice(referrers)
         known = self.dice.choice(self.families) if self.families and self.dice.random() < 0.14 else None
         if known and (story.unborn or story.baby or known.get("unborn") == ["yes"]):
             known = None
+        desk.expect(self.send(story, agency.key, moment, known))
+
+    def today(self, one: Today, moment: datetime, desk: "Desk") -> None:
+        """One of the contacts that every demonstration has in hand."""
+        story = next(story for story in STORIES if story.worries and story.worries[0][2] == one.title)
+        referral = self.send(story, one.agency, moment)
+        if one.held_by:
+            worker, read_at = self.people[one.held_by], moment + (self.now - moment) * 0.4
+            self.at(read_at, lambda: desk.hold(referral, worker, proposes=one.proposed))
+
+    def send(self, story: Story, agency: str, moment: datetime, known: Typed | None = None) -> Referral:
+        """Somebody of that agency fills in the form and sends it."""
+        referrers = [p for p in self.people.values() if p.agency == self.agencies[agency] and p.is_referrer]
+        referrer = self.dice.choice(referrers)
         sections = typed_form(story, referrer, moment.astimezone(LONDON).date(), self.dice, known=known)
         if not known:
             self.families.append(sections["children", 0])
         draft: Draft = fill_from_system(UUID(int=self.dice.getrandbits(128), version=4), sections=sections, by=referrer)
-        desk.expect(submit_referral(draft, by=referrer))
+        return submit_referral(draft, by=referrer)
 
     def story(self, kind: str, moment: datetime) -> Story:
         """What this kind of agency writes; schools learn over the year, so fewer of theirs are thin or too low."""
