@@ -1,5 +1,7 @@
 """Who does what at the front door."""
 
+from uuid import UUID
+
 from django.db.models import TextChoices
 
 
@@ -28,3 +30,7 @@ TEAMS: dict[str, frozenset[Role]] = {
     "early_help": frozenset({Role.EARLY_HELP}),
     "referrer": frozenset(),
 }
+
+# The row that a migration made for the system itself.
+SYSTEM_ID = UUID("00000000-0000-4000-8000-000000000001")
+SYSTEM_EMAIL, SYSTEM_NAME = "system@frontdoor.invalid", "Front Door"

@@ -5,14 +5,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from core import clock
 from core.errors import Conflict, Refused
 from core.failpoints import reach
 from core.references import new_reference
-from notifications.actions import queue_message
+from notifications.actions import Wanted, queue_messages
 from notifications.kinds import Kind
 from referrals.ages import months_old
 from referrals.case import build_case, choices_of
@@ -25,10 +26,8 @@ from sla.models import Deadline
 from thresholds.published import PublishedMatrix, current
 from thresholds.scoring import Score as Answer
 from thresholds.scoring import case_to_dict, score
-from trail.actions import write
+from trail.actions import write, written_together
 from trail.verbs import Verb
-
-_TRIES = 5
 
 
 def submit_referral(draft: Draft, *, by: User) -> Referral:
@@ -38,21 +37,37 @@ def submit_referral(draft: Draft, *, by: User) -> Referral:
     """
     reach("submit:begin")
     with transaction.atomic():
-        locked = Draft.objects.select_for_update(of=("self",)).visible_to(by).filter(pk=draft.pk).first()
+        reference = new_reference()
+        locked = _locked(draft, by, reference)
         if locked is None:
             raise Refused("This form is not yours to send.")
-        sent = Referral.objects.filter(draft_id=locked.pk).first()
-        if sent is not None:
-            return sent
+        if locked.submitted_at is not None:
+            return Referral.objects.get(draft_id=locked.pk)
         published = current()
         filled = read_draft(locked, choices_of(published))
         problem = next(filled.problems(), None)
         if problem is not None:
             raise Refused(problem.sentence, field=problem.field or None)
-        referral = _receive(locked, filled, published, by)
+        with written_together():
+            referral = _receive(locked, _fresh(reference, taken=locked.taken), filled, published, by)
         transaction.on_commit(partial(reach, "submit:committed"))
         reach("submit:commit")
     return referral
+
+
+def _locked(draft: Draft, by: User, reference: str) -> Any:
+    """The draft, locked, with what sending it must know: whether somebody has the reference, and whether a call's
+    clock runs."""
+    taken = Referral.objects.filter(reference=reference)
+    running = Deadline.objects.open().filter(subject_id=OuterRef("pk"))
+    return (
+        Draft.objects.select_for_update(of=("self",))
+        .visible_to(by)
+        .select_related("agency")
+        .annotate(taken=Exists(taken), clock_runs=Exists(running))
+        .filter(pk=draft.pk)
+        .first()
+    )
 
 
 def check_same(referral: Referral, draft: Draft, sections: Mapping[tuple[str, int], Typed]) -> None:
@@ -66,12 +81,12 @@ def check_same(referral: Referral, draft: Draft, sections: Mapping[tuple[str, in
         )
 
 
-def _receive(draft: Draft, filled: Filled, published: PublishedMatrix, by: User) -> Referral:
+def _receive(draft: Draft, reference: str, filled: Filled, published: PublishedMatrix, by: User) -> Referral:
     now = clock.now()
     document = build_document(filled)
     case = build_case(document, now)
     answer = score(published.matrix, case)
-    referral_id, reference = uuid4(), _fresh_reference()
+    referral_id = uuid4()
     deadlines = start_decision_deadlines(
         subject_kind="referral",
         subject_id=referral_id,
@@ -94,7 +109,8 @@ def _receive(draft: Draft, filled: Filled, published: PublishedMatrix, by: User)
         case=case_to_dict(case),
         result=answer.to_dict(),
     )
-    stop_deadline(subject_id=draft.pk, clock=None, at=now, by=by)
+    if draft.clock_runs:  # type: ignore[attr-defined]  # see _locked
+        stop_deadline(subject_id=draft.pk, clock=None, at=now, by=by)
     draft.submitted_at = now
     draft.save(update_fields=["submitted_at"])
     _put_on_trail(referral, kept, by)
@@ -102,13 +118,12 @@ def _receive(draft: Draft, filled: Filled, published: PublishedMatrix, by: User)
     return referral
 
 
-def _fresh_reference() -> str:
-    """A reference that nobody has. Two made at once still cannot meet: the column is unique."""
-    for _ in range(_TRIES):
+def _fresh(reference: str, *, taken: bool) -> str:
+    """A reference that nobody has: this one, or another. Two made at once still cannot meet: the column is unique."""
+    while taken:
         reference = new_reference()
-        if not Referral.objects.filter(reference=reference).exists():
-            return reference
-    raise IntegrityError("No free reference was found.")
+        taken = Referral.objects.filter(reference=reference).exists()
+    return reference
 
 
 def _freeze(
@@ -152,18 +167,18 @@ def _keep_people_and_worries(referral: Referral, document: dict[str, Any], publi
     Child.objects.bulk_create(
         _child(referral, place, child) for place, child in enumerate(document["children"], start=1)
     )
-    levels = dict(published.version.indicators.values_list("code", "level"))
+    entries = published.matrix.entries
     Worry.objects.bulk_create(
         Worry(
             referral=referral,
             letter=worry["letter"],
             indicator=worry["indicator"],
-            level=levels[worry["indicator"]],
+            level=entries[worry["indicator"]].level,
             how=worry["how"] or "suspected",
             has_evidence=bool(worry["what"].strip()),
         )
         for worry in document["worries"]
-        if worry["indicator"] in levels
+        if worry["indicator"] in entries
     )
 
 
@@ -211,24 +226,20 @@ def _put_on_trail(referral: Referral, kept: Score, by: User) -> None:
 
 def _tell(referral: Referral) -> None:
     """A receipt for the referrer; word to all of MASH when it is red."""
-    queue_message(
-        Kind.REFERRAL_RECEIVED,
-        to=referral.referrer,
+    wanted = [_letter(referral, Kind.REFERRAL_RECEIVED, referral.referrer_id, "/referrals/", "received")]
+    if referral.priority == "red":
+        team = User.objects.in_team("mash").values_list("pk", flat=True)
+        wanted += [_letter(referral, Kind.NEW_REFERRAL, person, "/queue/", f"new:{person}") for person in team]
+    queue_messages(wanted)
+
+
+def _letter(referral: Referral, kind: Kind, to_id: UUID, pages: str, key: str) -> Wanted:
+    return Wanted(
+        kind,
+        to_id,
         subject_id=referral.pk,
         reference=referral.reference,
-        path=f"/referrals/{referral.reference}/",
+        path=f"{pages}{referral.reference}/",
+        dedupe_key=f"{key}:{referral.pk}",
         due_at=referral.due_at,
-        dedupe_key=f"received:{referral.pk}",
     )
-    if referral.priority != "red":
-        return
-    for person in User.objects.in_team("mash"):
-        queue_message(
-            Kind.NEW_REFERRAL,
-            to=person,
-            subject_id=referral.pk,
-            reference=referral.reference,
-            path=f"/queue/{referral.reference}/",
-            due_at=referral.due_at,
-            dedupe_key=f"new:{referral.pk}:{person.pk}",
-        )

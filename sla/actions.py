@@ -1,6 +1,7 @@
 """Start, stop and hand over clocks. Each writes its trail row in the same transaction."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,14 +13,13 @@ from sla.calendars import calendar_for
 from sla.clocks import DECISION_CLOCKS, Clock
 from sla.deadlines import decision_due_times, is_told, warning_time
 from sla.models import Deadline, Policy
-from trail.actions import write
+from trail.actions import write, written_together
 from trail.verbs import Verb
 
 # Nobody at the desk takes over what the referrer owes.
 _REFERRER = "referrer"
 
 
-@transaction.atomic
 def start_decision_deadlines(
     *,
     subject_kind: str,
@@ -33,11 +33,14 @@ def start_decision_deadlines(
     team: str = "mash",
     holder: User | None = None,
 ) -> list[Deadline]:
-    """Start every decision clock of a referral received then, under the policy in force; earliest first."""
+    """Start every decision clock of a referral received then, under the policy in force; earliest first.
+
+    In one statement, in the transaction that receives the referral: a new subject has no clock yet.
+    """
     policy = Policy.objects.current()
     times = decision_due_times(received_at, priority, policy, calendar_for(policy, received_at))
-    return [
-        start_deadline(
+    deadlines = [
+        _new(
             subject_kind=subject_kind,
             subject_id=subject_id,
             record_id=record_id,
@@ -48,13 +51,15 @@ def start_decision_deadlines(
             path=path,
             team=team,
             holder=holder,
-            by=by,
             governs=time.governs,
             told=is_told(time, policy, times),
             policy=policy,
         )
         for time in times
     ]
+    Deadline.objects.bulk_create(deadlines)
+    _say_started(deadlines, by=by)
+    return deadlines
 
 
 @transaction.atomic
@@ -72,40 +77,24 @@ def start_deadline(
     holder: User | None = None,
     by: User,
     governs: bool = False,
-    told: bool = True,
-    policy: Policy | None = None,
 ) -> Deadline:
     """Start a clock. Refuses a second one of its kind on the subject while the first runs, and a team not known."""
-    if team not in TEAMS:
-        raise ValueError(f"{team!r} is not a team.")
-    policy = policy or Policy.objects.current()
-    started_at, due_at = started_at.astimezone(UTC), due_at.astimezone(UTC)
-    deadline = Deadline(
+    deadline = _new(
         subject_kind=subject_kind,
         subject_id=subject_id,
         record_id=record_id,
         clock=clock,
         started_at=started_at,
-        warn_at=warning_time(started_at, due_at, policy.warn_percent),
         due_at=due_at,
         reference=reference,
         path=path,
         team=team,
         holder=holder,
         governs=governs,
-        told=told,
-        policy=policy,
+        policy=Policy.objects.current(),
     )
     _insert(deadline)
-    write(
-        Verb.STARTED,
-        subject="deadline",
-        subject_id=deadline.pk,
-        record_id=record_id,
-        by=by,
-        clock=clock,
-        due_at=due_at.isoformat(),
-    )
+    _say_started([deadline], by=by)
     return deadline
 
 
@@ -145,6 +134,36 @@ def hand_over(*, subject_id: UUID, holder: User | None, by: User) -> int:
             holder=str(holder.pk) if holder else None,
         )
     return len(deadlines)
+
+
+def _new(*, clock: Clock, started_at: datetime, due_at: datetime, team: str, policy: Policy, **rest: Any) -> Deadline:
+    """A deadline that is not stored yet, its times in UTC and its warning time worked out."""
+    if team not in TEAMS:
+        raise ValueError(f"{team!r} is not a team.")
+    started_at, due_at = started_at.astimezone(UTC), due_at.astimezone(UTC)
+    return Deadline(
+        clock=clock,
+        started_at=started_at,
+        warn_at=warning_time(started_at, due_at, policy.warn_percent),
+        due_at=due_at,
+        team=team,
+        policy=policy,
+        **rest,
+    )
+
+
+def _say_started(deadlines: list[Deadline], *, by: User) -> None:
+    with written_together():
+        for deadline in deadlines:
+            write(
+                Verb.STARTED,
+                subject="deadline",
+                subject_id=deadline.pk,
+                record_id=deadline.record_id,
+                by=by,
+                clock=deadline.clock,
+                due_at=deadline.due_at.isoformat(),
+            )
 
 
 def _insert(deadline: Deadline) -> None:

@@ -1,5 +1,8 @@
 """Write on the trail. Called by actions and by the one door for reads, inside their transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -8,6 +11,8 @@ from django.db import connection, transaction
 from core import clock
 from trail.models import Entry
 from trail.verbs import Verb
+
+_gathered: ContextVar[list[Entry] | None] = ContextVar("gathered", default=None)
 
 Fact = str | int | bool | UUID | None
 
@@ -36,7 +41,7 @@ def write_many(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("The trail is written in the transaction of what it records.")
     moment = clock.now()
-    Entry.objects.bulk_create(
+    entries = [
         Entry(
             at=moment,
             verb=verb,
@@ -48,7 +53,27 @@ def write_many(
             facts={name: _plain(value) for name, value in facts.items()},
         )
         for subject_id in subject_ids
-    )
+    ]
+    gathered = _gathered.get()
+    if gathered is None:
+        Entry.objects.bulk_create(entries)
+    else:
+        gathered += entries
+
+
+@contextmanager
+def written_together() -> Iterator[None]:
+    """Everything put on the trail inside is written at the end, in order, in one statement. An error writes nothing."""
+    if _gathered.get() is not None:  # already inside one
+        yield
+        return
+    entries: list[Entry] = []
+    kept = _gathered.set(entries)
+    try:
+        yield
+    finally:
+        _gathered.reset(kept)
+    Entry.objects.bulk_create(entries)
 
 
 def _plain(value: Fact) -> str | int | bool | None:
