@@ -359,3 +359,25 @@ def test_a_posted_form_of_repeated_keys_is_read() -> None:
     form = ChildForm(data)
     assert form.is_valid()
     assert form.cleaned_data == {"first_name": "Wren", "born": date(2020, 2, 1), "how": "told", "who": "Nan"}
+
+
+class Picked(GovForm):
+    colour = forms.ChoiceField(choices=[("r", "Red")])
+    words = forms.CharField(max_length=5)
+
+
+def test_what_one_form_does_to_its_fields_stays_with_it():
+    first, second = Picked({"colour": "b", "words": "ok"}), Picked({"colour": "b", "words": "ok"})
+    first.fields["colour"].choices = [("b", "Blue")]
+    first.fields["words"].required = False
+    first.fields["words"].error_messages["required"] = "Say it"
+    first.fields["words"].widget.attrs["rows"] = "3"
+    first.fields["words"].validators.clear()
+    assert first.is_valid()
+    assert not second.is_valid()
+    assert second.fields["colour"].widget.choices == [("r", "Red")]
+    assert second.fields["words"].required
+    assert second.fields["words"].error_messages["required"] == "Enter words"
+    assert "rows" not in second.fields["words"].widget.attrs
+    assert second.fields["words"].validators
+    assert Picked.base_fields["colour"].choices == [("r", "Red")]
