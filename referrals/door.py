@@ -23,8 +23,18 @@ def open_referral(reference: str, *, by: User, view: str) -> Referral:
     return referral
 
 
-def open_draft(key: UUID, *, by: User) -> Draft:
-    """The form that `by` is writing. Somebody else's is a 404, like one that never was."""
+def open_draft(key: UUID, *, by: User, view: str) -> Draft:
+    """The form that `by` is writing, and a trail row that they read it on this page."""
+    draft = draft_of(key, by=by)
+    write(Verb.READ, subject="draft", subject_id=draft.pk, by=by, record_id=draft.pk, view=view)
+    return draft
+
+
+def draft_of(key: UUID, *, by: User) -> Draft:
+    """The same without a trail row, for what shows nothing of it: sending, and keeping what is typed.
+
+    Somebody else's is a 404, like one that never was.
+    """
     draft = Draft.objects.visible_to(by).select_related("agency").filter(pk=key).first()
     if draft is None:
         raise Http404(NOTHING)

@@ -129,7 +129,13 @@ def child_name(typed: Typed, place: int) -> str:
     name = first(typed, "first_name").strip()
     if name:
         return name
-    return "Unborn baby" if first(typed, "unborn") == "yes" else f"Child {place + 1}"
+    return "Unborn baby" if _expected(typed) else f"Child {place + 1}"
+
+
+def _expected(typed: Typed) -> bool:
+    """The baby is not born yet: it was said, or a due date was begun and no date of birth."""
+    begun = {name.partition("-")[0] for name in typed if first(typed, name).strip()}
+    return first(typed, "unborn") == "yes" or ("due_date" in begun and "date_of_birth" not in begun)
 
 
 def first(typed: Typed, name: str) -> str:

@@ -8,9 +8,11 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.forms import GovDateField, NotKnownDateField
+from referrals.calls import CALL_999, CALL_MASH, call_owed
 from referrals.models import Referral
 from referrals.sections import CHILDREN, NEEDED, SECTIONS, WORRIES, Section
 
@@ -209,12 +211,21 @@ class Receipt(serializers.ModelSerializer[Referral]):
         source="route", read_only=True, help_text="The route that the scoring engine suggests"
     )
 
+    call_owed = serializers.SerializerMethodField(
+        help_text="Whom the sender must still telephone, until MASH has decided: `999`, `mash`, or null for nobody"
+    )
+
+    @extend_schema_field(serializers.ChoiceField(choices=[CALL_999, CALL_MASH], allow_null=True))
+    def get_call_owed(self, referral: Referral) -> str | None:
+        return (call_owed(referral.document) or None) if referral.is_open else None
+
     class Meta:
         model = Referral
         fields: tuple[str, ...] = (
             "reference",
             "received_at",
             "decision_due_at",
+            "call_owed",
             "suggested_level",
             "suggested_route",
         )

@@ -82,12 +82,16 @@ class Gap(NamedTuple):
 
 
 class Action(NamedTuple):
-    """Something that must be done whatever the score: who does it, what, and by when, in words."""
+    """Something that must be done whatever the score: who does it, what, and by when, in words.
+
+    `you`: the same as one sentence to whoever refers, when it is theirs to do; "" when it is not.
+    """
 
     code: str
     who: str
     what: str
     by: str
+    you: str = ""
 
 
 @dataclass(frozen=True, slots=True)

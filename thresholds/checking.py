@@ -15,8 +15,9 @@ from thresholds.compiling import signal_names
 SCHEMA = json.loads((Path(__file__).parent / "matrix_schema.json").read_text())
 # The words that the engine needs for its own rules.
 ENGINE_WORDING = (
-    "highest", "others", "overtaken", "suspected", "weak_alone", "duplicate", "nothing", "unproved", "unknown",
-    "harm_if_asked", "referrer_sees_harm", "referrer_higher", "information", "consent", "own_consent",
+    "highest", "others", "overtaken", "suspected", "weak_alone", "duplicate", "nothing", "unproved", "no_facts",
+    "unknown", "harm_if_asked", "referrer_sees_harm", "referrer_higher", "information", "consent",
+    "own_consent",
 )  # fmt: skip
 _STRENGTHS = ("push_back", "early_help", "mash")
 # Signals that adding something to a case can take away again.

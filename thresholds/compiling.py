@@ -250,4 +250,4 @@ def _gap(part: Part) -> Gap:
 
 
 def _action(part: Part) -> Action:
-    return Action(part["code"], part["who"], part["what"], part["by"])
+    return Action(part["code"], part["who"], part["what"], part["by"], part.get("you", ""))

@@ -19,8 +19,18 @@ class Reading:
     """What one case says under one version. Made by `read_case`, used once by `score`."""
 
     __slots__ = (
-        "age_bits", "at_level", "counted", "level", "look", "missing", "no_example", "out",
-        "signals", "unknown", "unproved", "unproved_harm",
+        "age_bits",
+        "at_level",
+        "counted",
+        "level",
+        "look",
+        "missing",
+        "no_example",
+        "no_facts",
+        "out",
+        "signals",
+        "unknown",
+        "unproved",
     )  # fmt: skip
 
     def __init__(self, age_bits: tuple[int, ...]) -> None:
@@ -34,7 +44,7 @@ class Reading:
         self.no_example: list[tuple[str, Entry]] = []
         self.unknown: list[str] = []
         self.unproved: list[str] = []
-        self.unproved_harm = False
+        self.no_facts: list[str] = []
         self.missing = False
 
     def refs(self, trigger: int) -> tuple[str, ...]:
@@ -86,7 +96,8 @@ def _counts(matrix: Matrix, worry: Worry, entry: Entry, reading: Reading) -> boo
     reading.no_example.append((worry.ref, entry))
     statutory = entry.level >= matrix.statutory.number
     if worry.how in matrix.counts_when or entry.suspicion_counts:
-        reading.unproved_harm = reading.unproved_harm or statutory
+        if statutory:
+            reading.no_facts.append(worry.ref)
         return True
     if statutory:
         reading.unproved.append(worry.ref)

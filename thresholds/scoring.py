@@ -64,7 +64,7 @@ def score(matrix: Matrix, case: Case) -> Score:
     reasons.extend(hints)
     reasons.extend(_look(matrix, case, reading, level))
     reasons.extend(reading.out)
-    phone = bool(hints) or (routing.stays_with_mash and (reading.unproved_harm or reading.missing))
+    phone = bool(hints) or (routing.stays_with_mash and (bool(reading.no_facts) or reading.missing))
     return Score(
         engine=ENGINE,
         scheme=matrix.scheme,
@@ -166,6 +166,8 @@ def _hints(matrix: Matrix, case: Case, reading: Reading) -> list[Reason]:
 def _look(matrix: Matrix, case: Case, reading: Reading, level: int) -> list[Reason]:
     """Prompts: they ask a person to look and move nothing."""
     reasons = list(reading.look)
+    if reading.no_facts:
+        reasons.append(matrix.wording["no_facts"].reason("look", in_order(reading.no_facts)))
     reasons.extend(
         cluster.wording.reason("look", _refs(counted), _codes(counted))
         for cluster in matrix.clusters

@@ -14,6 +14,8 @@ from trail.verbs import Verb
 
 _gathered: ContextVar[list[Entry] | None] = ContextVar("gathered", default=None)
 
+# What a record is made of itself: everything else names the record it belongs to.
+_RECORDS = frozenset({"referral", "draft"})
 Fact = str | int | bool | UUID | None
 
 
@@ -47,7 +49,7 @@ def write_many(
             verb=verb,
             subject=subject,
             subject_id=subject_id,
-            record_id=record_id or (subject_id if subject == "referral" else None),
+            record_id=record_id or (subject_id if subject in _RECORDS else None),
             actor_id=by.pk,
             actor_role=by.role,
             facts={name: _plain(value) for name, value in facts.items()},

@@ -11,6 +11,8 @@ from django.forms.utils import ErrorDict
 from core.forms import DateOrNotKnown, GovForm
 from core.forms.options import options_of
 
+# In a group with columns these take the whole width.
+_ACROSS = (forms.Textarea, forms.CheckboxSelectMultiple)
 LINE = 120
 STORY = 4000
 
@@ -53,13 +55,15 @@ def _listed(choices: Any) -> list[tuple[str, str]]:
 class Group(NamedTuple):
     """Fields that belong together on the page.
 
-    `more`: folded away until it holds something, or until the field `opened_by[0]` has one of the answers behind it.
+    `more`: folded away until it holds something, until the field `opened_by[0]` has one of the answers behind it, or
+    until somebody is led to one of its fields. `columns`: side by side where the page is wide enough.
     """
 
     title: str
     names: tuple[str, ...]
     more: bool = False
     opened_by: tuple[str, ...] = ()
+    columns: int = 1
 
 
 class Part(NamedTuple):
@@ -69,6 +73,7 @@ class Part(NamedTuple):
     fields: list[BoundField]
     more: bool
     is_open: bool
+    columns: int
 
 
 class SectionForm(GovForm):
@@ -76,12 +81,14 @@ class SectionForm(GovForm):
 
     asks: ClassVar[tuple[str, ...]] = ()
     groups: ClassVar[tuple[Group, ...]] = ()
+    led_to = ""  # the field that a link leads to: its group stands open
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             looks = options_of(field)
-            field.gov = replace(looks, size=looks.size or "s")  # type: ignore[attr-defined]
+            across = "fd-across" if isinstance(field.widget, _ACROSS) else ""
+            field.gov = replace(looks, size=looks.size or "s", group_classes=looks.group_classes or across)  # type: ignore[attr-defined]
 
     def parts(self) -> Iterator[Part]:
         """The groups in order, then every field that stands in none of them."""
@@ -92,7 +99,12 @@ class SectionForm(GovForm):
             filled = any(name in self.errors or self._holds(name) for name in names)
             opened = bool(group.opened_by) and self[group.opened_by[0]].value() in group.opened_by[1:]
             fields = [self[name] for name in names if not getattr(self[name], "is_conditional", False)]
-            yield Part(group.title, fields, group.more, filled or opened)
+            yield Part(group.title, fields, group.more, filled or opened or self.led_to in names, group.columns)
+
+    @property
+    def is_wide(self) -> bool:
+        """Three columns need the whole width of the page."""
+        return any(group.columns > 2 for group in self.groups)
 
     def as_typed(self) -> Self:
         """The form with what was typed and without its errors: nobody has asked yet whether it is right."""
@@ -103,6 +115,11 @@ class SectionForm(GovForm):
         field = self.fields[name]
         typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
         return bool(getattr(typed, "not_known", False)) or not _empty(getattr(typed, "day", typed))
+
+    def is_empty(self, name: str) -> bool:
+        """Nothing was typed there that makes sense."""
+        self.is_valid()
+        return _empty(self.cleaned_data.get(name))
 
     def questions_left(self) -> int:
         """How many of the asked fields are still empty. Works on a form that has errors too."""

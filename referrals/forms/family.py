@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core.forms import (
+    DateOrNotKnown,
     GovDateField,
     NhsNumberField,
     NotKnownDateField,
@@ -28,8 +29,39 @@ LEGAL_STATUS = (
 )
 
 
+_ONLY_WHEN_BORN = ("date_of_birth", "about_age")
+_AGAINST = {
+    "date_of_birth": "You said that the child is not born yet. Clear this date, or say that the child is born",
+    "about_age": "You said that the child is not born yet. Clear this age, or say that the child is born",
+}
+_TELL_US = "Enter a first name, a date of birth or a rough age, or say that the child is not born yet"
+
+
+class OneTick(forms.CheckboxSelectMultiple):
+    """A tick that stands for one code. Ticked or not, one value comes of it."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name, "")
+
+
+class NotBornField(forms.ChoiceField):
+    """Is the child born? One small tick says no; whoever is born needs no answer. The API may send either code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Is the child born?",
+            choices=(("no", "Yes"), ("yes", "No, expected")),
+            required=False,
+            widget=OneTick,
+        )
+        self.widget.choices = [("yes", "This baby is not born yet")]
+
+
 class ChildForm(SectionForm):
-    """One child. A name and a date of birth or an address is the least that MASH can search on."""
+    """One child. A name and a date of birth or an address is the least that MASH can search on.
+
+    Whether the child is born follows from what was typed; it is asked only when nothing tells.
+    """
 
     asks = (
         "first_name",
@@ -43,42 +75,44 @@ class ChildForm(SectionForm):
         "social_worker",
     )
     groups = (
-        Group("", ("unborn", "due_date", "first_name", "surname", "date_of_birth", "about_age", "sex")),
-        Group("Where the child is", ("address", "postcode", "where_now", "school")),
-        Group("What MASH asks for every child", ("ethnicity", "disabilities", "social_worker", "social_worker_name")),
+        Group("", ("first_name", "surname", "known_as", "date_of_birth", "about_age", "sex"), columns=3),
+        Group("Not born yet?", ("unborn", "due_date"), more=True),
+        Group(
+            "Where the child is",
+            ("address", "postcode", "school", "where_now", "collected_by"),
+            columns=3,
+        ),
+        Group(
+            "What MASH asks for every child",
+            ("ethnicity", "social_worker", "social_worker_name", "disabilities"),
+            columns=3,
+        ),
         Group(
             "More about this child, if you know it",
             (
-                "known_as",
-                "can_move",
                 "language",
-                "interpreter",
-                "collected_by",
                 "gp",
                 "legal_status",
-                "private_fostering",
-                "other_council",
                 "nhs_number",
                 "upn",
+                "can_move",
+                "interpreter",
+                "private_fostering",
+                "other_council",
             ),
             more=True,
+            columns=3,
         ),
     )
 
-    unborn = gov(
-        pick("Is the child born?", (("no", "Yes"), ("yes", "No, expected")), required=True),
-        small=True,
-        conditional={"yes": ["due_date"]},
-    )
+    unborn = gov(NotBornField(), small=True, hidden_label=True)
     due_date = GovDateField(label="When is the baby due?", required=False)
-    first_name = line("First name", most=80, autocomplete="off", help_text="For an unborn baby, leave this empty.")
+    first_name = line("First name", most=80, autocomplete="off")
     surname = line("Family name", most=80, autocomplete="off")
-    known_as = line("Other names the child is known by", most=80, autocomplete="off")
+    known_as = line("Also known as", most=80, autocomplete="off")
     date_of_birth = NotKnownDateField(label="Date of birth", required=False, when="past_or_today")
     about_age = gov(
-        forms.IntegerField(
-            label="If you do not know it, about how old in years?", required=False, min_value=0, max_value=25
-        ),
+        forms.IntegerField(label="If not known, about how old in years?", required=False, min_value=0, max_value=25),
         width=2,
     )
     can_move = gov(
@@ -101,17 +135,19 @@ class ChildForm(SectionForm):
         classes="fd-columns",
         exclusive=("NONE", "not_known"),
     )
-    address = story(
-        "Home address", rows=3, help_text="If the address must be kept secret, write “withheld” and telephone MASH."
+    address = gov(
+        story("Home address", rows=3, help_text="To be kept secret? Write “withheld” and telephone MASH."),
+        group_classes="fd-tall",
     )
     postcode = gov(PostcodeField(label="Postcode", required=False), width=10)
-    where_now = line("Where is the child now, and until when?", help_text="For example: in school until 15:15")
+    where_now = line("Where is the child now?", help_text="And until when? In school until 15:15")
     collected_by = line("Who collects the child?")
     school = line("School, nursery or college")
     gp = line("GP surgery")
     legal_status = choose("Legal status", LEGAL_STATUS)
     social_worker = gov(
-        YesNoNotKnownField(label="Does the child have a social worker now?", required=False),
+        YesNoNotKnownField(label="A social worker now?", required=False),
+        inline=True,
         small=True,
         conditional={"yes": ["social_worker_name"]},
     )
@@ -128,12 +164,41 @@ class ChildForm(SectionForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        born = found.get("unborn") == "no"
-        if found.get("unborn") == "yes" and not found.get("due_date") and "due_date" not in self.errors:
-            self.add_error("due_date", "Enter the date the baby is due, as near as you know")
-        if born and not (found.get("first_name") or found.get("surname")):
-            self.add_error("first_name", "Enter the child’s first name. If you do not know it, write “not known”")
+        born = found.get("date_of_birth")
+        signs = {name: found.get(name) for name in _ONLY_WHEN_BORN}
+        signs["date_of_birth"] = born.value if isinstance(born, DateOrNotKnown) else born
+        lived = [name for name, value in signs.items() if value is not None]
+        said = found.get("unborn") or ""
+        found["unborn"] = said or self._follows(found, lived=bool(lived))
+        if found["unborn"] == "yes":
+            self._check_expected(found, lived)
+        elif found["unborn"] == "no":
+            self._check_born(found)
+        elif "unborn" not in self.errors:
+            self.add_error("unborn", _TELL_US)
         return found
+
+    def _follows(self, found: dict[str, Any], *, lived: bool) -> str:
+        """Born or not, from the rest; "" when it tells nothing. A name alone goes with a birth, a due date does not."""
+        if lived or any(name in self.errors for name in _ONLY_WHEN_BORN):
+            return "no"
+        if found.get("due_date") or "due_date" in self.errors:
+            return "yes"
+        return "no" if found.get("first_name") or "first_name" in self.errors else ""
+
+    def _check_expected(self, found: dict[str, Any], lived: list[str]) -> None:
+        for name in lived:
+            self.add_error(name, _AGAINST[name])
+        if not found.get("due_date") and "due_date" not in self.errors:
+            self.add_error("due_date", "Enter the date the baby is due, as near as you know")
+
+    def _check_born(self, found: dict[str, Any]) -> None:
+        if found.get("due_date"):
+            self.add_error(
+                "due_date", "A child who is born has no due date. Clear it, or say that the child is not born yet"
+            )
+        if not (found.get("first_name") or found.get("surname")) and "first_name" not in self.errors:
+            self.add_error("first_name", "Enter the child’s first name. If you do not know it, write “not known”")
 
 
 class PersonForm(SectionForm):
@@ -141,8 +206,8 @@ class PersonForm(SectionForm):
 
     asks = ("relationship", "parental_responsibility", "lives_with")
     groups = (
-        Group("", ("name", "relationship", "parental_responsibility", "lives_with", "may_be_risk")),
-        Group("More about this person, if you know it", ("date_of_birth", "phone", "notes"), more=True),
+        Group("", ("name", "relationship", "parental_responsibility", "lives_with", "may_be_risk"), columns=2),
+        Group("More about this person, if you know it", ("date_of_birth", "phone", "notes"), more=True, columns=2),
     )
 
     name = line(

@@ -77,9 +77,9 @@ class ReferrerForm(SectionForm):
 
     asks = ("job_title", "phone", "lead_name", "last_seen")
     groups = (
-        Group("", ("job_title", "phone", "relationship", "last_seen")),
-        Group("Your safeguarding lead", ("lead_name", "lead_on")),
-        Group("More about you, if MASH may need it", ("secure_email", "manager"), more=True),
+        Group("", ("job_title", "phone", "relationship", "last_seen"), columns=2),
+        Group("Your safeguarding lead", ("lead_name", "lead_on"), columns=2),
+        Group("More about you, if MASH may need it", ("secure_email", "manager"), more=True, columns=2),
     )
 
     job_title = line("Your role", required=True, autocomplete="organization-title")
@@ -117,16 +117,14 @@ class ConsentForm(SectionForm):
 
     asks = ("family", "young_person")
     groups = (
-        Group("", ("family", "who_agreed", "agreed_on")),
+        Group("", ("family", "who_agreed", "agreed_on", "young_person"), columns=2),
         Group(
             "If they do not agree, or were not asked",
             ("reasons", "reason_words"),
             more=True,
             opened_by=("family", "refused", "not_asked", "not_known"),
         ),
-        Group("", ("young_person",)),
-        Group("Keeping people safe", ("safe_contact", "staff_safety")),
-        Group("Kept from the family", ("confidential",)),
+        Group("Keeping people safe", ("safe_contact", "staff_safety", "confidential")),
     )
 
     family = gov(
@@ -135,6 +133,7 @@ class ConsentForm(SectionForm):
             Consent,
             help_text="If a child may be at risk of harm, you do not need their agreement.",
         ),
+        small=True,
         conditional={"agreed": ["who_agreed", "agreed_on"]},
     )
 
@@ -158,7 +157,10 @@ class ConsentForm(SectionForm):
         small=True,
     )
     reason_words = story("Tell us more", rows=3)
-    young_person = pick("Does the child or young person agree?", [*Consent.choices, ("too_young", "Too young to ask")])
+    young_person = gov(
+        pick("Does the child or young person agree?", [*Consent.choices, ("too_young", "Too young to ask")]),
+        small=True,
+    )
     safe_contact = story(
         "Is there a way of contacting the family that is not safe?",
         rows=2,
@@ -167,6 +169,6 @@ class ConsentForm(SectionForm):
     staff_safety = story("Could a visit be dangerous for staff?", rows=2, help_text="Dogs, weapons, threats")
     confidential = story(
         "Is there anything the family must not be told?",
-        rows=3,
+        rows=2,
         help_text="It is kept apart from what the family may see.",
     )

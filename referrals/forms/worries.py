@@ -132,9 +132,10 @@ class HelpForm(SectionForm):
     """What you have tried."""
 
     asks = ("tried", "early_help")
+    groups = (Group("", ("tried",)), Group("", ("early_help", "earlier", "agencies", "history"), columns=2))
 
-    tried = story("What has your agency done, and what came of it?")
-    early_help = pick("Has the family had Early Help?", EARLY_HELP)
-    agencies = story("Who else is helping the family?", rows=3)
+    tried = story("What has your agency done, and what came of it?", rows=3)
+    early_help = gov(pick("Has the family had Early Help?", EARLY_HELP), small=True)
+    agencies = story("Who else is helping the family?", rows=2)
     earlier = choose("Earlier referrals in the last 12 months", EARLIER)
-    history = story("What do you know of the family’s history?", rows=3)
+    history = story("What do you know of the family’s history?", rows=2)

@@ -1,5 +1,7 @@
 """Time on the referrer's pages: the time left to send after a telephone call, and the time MASH has to decide."""
 
+from datetime import datetime
+
 from core import clock
 from core.components import ClockPanel, TimeBar
 from core.wording import london_moment
@@ -19,10 +21,14 @@ def draft_panel(draft: Draft) -> ClockPanel | None:
     return ClockPanel(bar, is_form=True, saves=True, saved_at=draft.saved_at)
 
 
+def promise(due_at: datetime, now: datetime) -> str:
+    """The one promise, in the one form of words, of the clock that governs: MASH decides by 14:20 today."""
+    return f"MASH decides by {london_moment(due_at, now)}."
+
+
 def decision_bar(referral: Referral) -> TimeBar:
     """The promise that whoever sent it is entitled to see kept."""
     now = clock.now()
-    by = london_moment(referral.due_at, now)
     sent = london_moment(referral.received_at, now)
     return TimeBar(
         referral.received_at,
@@ -30,5 +36,5 @@ def decision_bar(referral: Referral) -> TimeBar:
         now,
         stopped_at=referral.decided_at,
         purpose="for MASH to decide",
-        clock_words=f"You sent it at {sent}. MASH decides by {by}",
+        clock_words=f"{promise(referral.due_at, now)} Sent {sent}.",
     )

@@ -1,13 +1,14 @@
-"""The strip above the task list: is anyone in danger, and was MASH telephoned?"""
+"""The strip above the task list: is anyone in danger, and was MASH telephoned? After sending: the call still owed."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from core import clock
 from core.wording import london_moment
-from referrals.filled import Filled
+from referrals.calls import CALL_999, CALL_MASH, call_owed
 from referrals.models import Draft
 from referrals.pages.places import section_page
+from referrals.pages.reading import Reading
 from referrals.sections import GATE
 
 
@@ -19,38 +20,34 @@ class Gate:
     text: str
     link: str
     href: str
-    act: str = ""  # "999", "phone" or "answer": what must be done before anything else
+    act: str = ""  # "999", "mash" or "answer": what must be done before anything else
 
 
-def gate_of(draft: Draft, filled: Filled) -> Gate:
+def gate_of(reading: Reading) -> Gate:
     """What was answered at the gate, danger first."""
-    item = filled.one(GATE)
+    draft, values = reading.draft, reading.document[GATE]
     href = section_page(draft.pk, GATE)
-    values = item.value if item else {}
-    if values.get("danger") == "yes":
+    owed = call_owed(reading.document)
+    if owed == CALL_999:
         return Gate(
             "You said that a child is in danger.",
             "Call 999 now. This form can wait.",
             "The danger has passed",
             href,
-            "999",
+            CALL_999,
         )
-    if values.get("urgent") == "yes" and not _called(values):
+    if owed == CALL_MASH:
         return Gate(
             "Somebody must act today.",
             "Telephone MASH now. Then send this form within 24 hours.",
             "Record your call",
             href,
-            "phone",
+            CALL_MASH,
         )
     if values.get("danger") == "no":
         at = f"You answered at {london_moment(_answered(draft), clock.now())}."
         return Gate("No child is in danger right now.", at, "Something has changed", href)
     return Gate("Is anyone in danger?", "Answer this first.", "Answer", href, "answer")
-
-
-def _called(values: dict[str, object]) -> bool:
-    return bool(values.get("phoned_on") and values.get("phoned_at"))
 
 
 def _answered(draft: Draft) -> datetime:

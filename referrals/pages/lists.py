@@ -45,10 +45,11 @@ class SentPage:
     pages: Pages
 
 
-def draft_tasks(user: User) -> list[Task]:
-    """Forms that wait to be finished, in two queries."""
-    children = DraftSection.objects.filter(section=CHILDREN)
-    drafts = Draft.objects.visible_to(user).unsent().filter(channel="web")
+def draft_tasks(user: User, *, view: str) -> list[Task]:
+    """Forms that wait to be finished, and a READ on the trail for each, in three queries."""
+    children = Prefetch("sections", DraftSection.objects.filter(section=CHILDREN), to_attr="child_sections")
+    drafts = list(Draft.objects.visible_to(user).unsent().filter(channel="web").prefetch_related(children)[:PAGE])
+    write_many(Verb.READ, subject="draft", subject_ids=[draft.pk for draft in drafts], by=user, view=view)
     now = clock.now()
     return [
         Task(
@@ -58,7 +59,7 @@ def draft_tasks(user: User) -> list[Task]:
             state="part",
             hint=f"Started {london_moment(draft.started_at, now)}. Saved {london_moment(draft.saved_at, now)}",
         )
-        for draft in drafts.prefetch_related(Prefetch("sections", children, to_attr="child_sections"))[:PAGE]
+        for draft in drafts
     ]
 
 

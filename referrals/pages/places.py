@@ -1,11 +1,30 @@
 """Where each part of a draft stands: the addresses of its pages."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.urls import reverse
 
-from referrals.filled import Filled, Problem
+from referrals.filled import Filled, Item, Problem
 from referrals.sections import SECTIONS, WORRIES
+from thresholds.scoring import Gap
+
+LEAD = "at"  # the part of an address that names the field it leads to
+# The fields that answer a question of the matrix, by its code. One that is not here leads to its section.
+ANSWERS = {
+    "child_identifiable": ("first_name", "date_of_birth", "address"),
+    "consent": ("family",),
+    "reason_without_consent": ("reasons",),
+    "doctor_seen": ("doctor_seen",),
+    "whereabouts": ("where_now",),
+    "cse_tool": ("exploitation",),
+    "sexual_activity": ("facts",),
+    "sisters": ("facts",),
+    "voice": ("words",),
+    "tried": ("tried",),
+    "response_wanted": ("wanted",),
+    "age": ("date_of_birth",),
+}
 
 
 def tasks_page(draft_id: UUID) -> str:
@@ -31,4 +50,25 @@ def field_place(draft_id: UUID, problem: Problem, filled: Filled) -> str:
     item = next((item for item in filled.items(problem.section.slug) if item.number == problem.number), None)
     if item is None or problem.field not in item.form.fields:
         return page
-    return f"{page.split('#')[0]}#{item.form[problem.field].first_id}"  # type: ignore[attr-defined]
+    return _at_field(page, item, problem.field)
+
+
+def gap_page(draft_id: UUID, gap: Gap, worries: Mapping[str, int], filled: Filled) -> str:
+    """The control that answers a question of the engine: of the worry, or of the first child, that lacks the answer."""
+    slug, names = gap.section, ANSWERS.get(gap.code, ())
+    if slug == WORRIES:
+        return section_page(draft_id, slug, worries.get(gap.refs[0]) if gap.refs else None)
+    items = filled.items(slug)
+    lacking = ((item, name) for item in items for name in names if item.form.is_empty(name))
+    found = next(lacking, None) or next(((item, name) for item in items for name in names), None)
+    if found is not None:
+        return _at_field(section_page(draft_id, slug, found[0].number), *found)
+    page = section_page(draft_id, slug)
+    return f"{page}?{LEAD}={names[0]}#{slug}-0-{names[0]}" if names else page
+
+
+def _at_field(page: str, item: Item, name: str) -> str:
+    """The page with its control. The name goes to the server too, which opens the group that the control stands in."""
+    base = page.split("#", maxsplit=1)[0]
+    mark = "&" if "?" in base else "?"
+    return f"{base}{mark}{LEAD}={name}#{item.form[name].first_id}"  # type: ignore[attr-defined]

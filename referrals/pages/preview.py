@@ -6,9 +6,10 @@ from datetime import datetime
 
 from core import clock
 from core.components import Gap, LevelMark, Link, Reason
-from core.wording import humanise_gap
 from referrals.document import letter
-from referrals.pages.places import section_page
+from referrals.filled import first
+from referrals.pages.clocks import promise
+from referrals.pages.places import gap_page, section_page
 from referrals.pages.reading import Reading
 from referrals.sections import WORRIES
 from sla.calendars import calendar_for
@@ -61,7 +62,7 @@ def reasons_of(score: Score, href: Callable[[str], str]) -> list[Reason]:
 def expectations(score: Score, published: PublishedMatrix, consent: str) -> Iterator[str]:
     """What whoever sends may expect: by when, what is likely, and who is rung."""
     now = clock.now()
-    yield f"MASH reads it and decides within {humanise_gap(decided_by(score, now) - now)}."
+    yield promise(decided_by(score, now), now)
     if score.level is None and not score.phone_referrer_today:
         yield "There is too little to tell a level. A worry with an example helps most."
     else:
@@ -82,8 +83,8 @@ def _likely(score: Score, published: PublishedMatrix) -> str:
 
 
 def duties_of(score: Score) -> list[str]:
-    """What must be done whatever MASH decides: who, what, by when."""
-    return [f"{action.who}: {action.what[:1].lower()}{action.what[1:]} ({action.by})." for action in score.actions]
+    """What is for whoever sends to do, whatever MASH decides. What MASH must do is the desk's to read."""
+    return [f"{action.you}." for action in score.actions if action.you]
 
 
 def decided_by(score: Score, at: datetime) -> datetime:
@@ -105,12 +106,19 @@ def gaps_of(reading: Reading) -> list[Gap]:
     """What MASH would ask, each with the page that asks it."""
     places = {letter(place): item.number for place, item in enumerate(reading.filled.items(WORRIES))}
     return [
-        Gap(
-            gap.question,
-            gap.why,
-            Link(
-                gap.question, section_page(reading.draft.pk, gap.section, places.get(gap.refs[0]) if gap.refs else None)
-            ),
-        )
+        Gap(gap.question, gap.why, Link(gap.question, gap_page(reading.draft.pk, gap, places, reading.filled)))
         for gap in reading.score.gaps
+    ]
+
+
+def without_facts(reading: Reading) -> list[Link]:
+    """The worries of which nobody has written what was seen or heard, by name, each with its page."""
+    labels = reading.filled.choices.labels
+    return [
+        Link(
+            first(item.typed, "title").strip() or labels.get(first(item.typed, "indicator"), f"Worry {letter(place)}"),
+            section_page(reading.draft.pk, WORRIES, item.number),
+        )
+        for place, item in enumerate(reading.filled.items(WORRIES))
+        if not first(item.typed, "what").strip()
     ]

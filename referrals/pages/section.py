@@ -30,13 +30,17 @@ LEADS = {
 }
 
 
-def section_context(draft: Draft, section: Section, number: int, filled: Filled) -> dict[str, Any]:
-    """The page of one section or item. Errors show once it has been said to be finished."""
+def section_context(draft: Draft, section: Section, number: int, filled: Filled, *, led_to: str = "") -> dict[str, Any]:
+    """The page of one section or item. Errors show once it has been said to be finished.
+
+    `led_to`: the name of the field that a link leads to, so that its group stands open.
+    """
     item = next((one for one in filled.items(section.slug) if one.number == number), None)
     if item is not None:
         form = item.form if item.finished else _fresh(section, number, item.typed, filled).as_typed()
     else:
         form = _fresh(section, number, beforehand(section, draft.owner, []), filled).as_typed()
+    form.led_to = led_to
     return {
         "draft": draft,
         "section": section,

@@ -92,7 +92,7 @@ def _many_hint(section: Section, items: list[Item]) -> str:
     if section.slug == WORRIES and items:
         without = sum(not first(item.typed, "what").strip() for item in items)
         counted = "1 worry" if len(items) == 1 else f"{len(items)} worries"
-        return f"{counted}, {without} with no example yet" if without else counted
+        return f"{counted}, {without} with no facts yet" if without else counted
     if section.slug == HOUSEHOLD:
         if not items:
             return "Everyone who cares for the child. Ask for both parents by name"

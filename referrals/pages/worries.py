@@ -91,7 +91,7 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
 
 
 def _opened(reading: Reading, asked: str) -> int | None:
-    """The worry that was asked for; otherwise the first that has no example yet."""
+    """The worry that was asked for; otherwise the first that has no facts yet."""
     items = reading.filled.items(WORRIES)
     numbers = {str(item.number): item.number for item in items}
     if asked in numbers:
@@ -116,7 +116,7 @@ def _cards(reading: Reading, opened: int | None) -> Iterator[WorryCard]:
             how=How(known) if known else None,
             where=_where(item, names),
             quote=what,
-            missing="" if what else "No example yet.",
+            missing="" if what else "No facts yet.",
             form=_form(reading, item) if item.number == opened else None,
         )
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import Refused
 from core.forms.summary import SummaryError
-from referrals.door import open_draft
+from referrals.door import draft_of, open_draft
 from referrals.models import Draft
 from referrals.pages.check import check_parts, problems_of
 from referrals.pages.clocks import draft_panel
 from referrals.pages.gate import gate_of
-from referrals.pages.preview import decided_by, gaps_of, preview_of
+from referrals.pages.preview import gaps_of, preview_of, without_facts
 from referrals.pages.reading import read_for_page
 from referrals.pages.words import family_name
 from referrals.submission import submit_referral
@@ -26,17 +26,21 @@ from referrals.views.doors import for_writer, person
 def check(request: HttpRequest, key: Any) -> HttpResponse:
     """The whole form on one page. Sending commits before it answers; sent twice, it is the same referral."""
     if request.method != "POST":
-        return _show(request, key)
-    draft = open_draft(key, by=person(request))
+        return _check(request, key)
+    draft = draft_of(key, by=person(request))
     try:
         referral = submit_referral(draft, by=person(request))
     except Refused as refusal:
-        return render(request, "referrals/check.html", _context(draft, refusal))
+        with transaction.atomic():
+            draft = open_draft(key, by=person(request), view="check")
+            return render(request, "referrals/check.html", _context(draft, refusal))
     return redirect("referrals:sent", referral.reference)
 
 
+@transaction.atomic
 @for_writer
-def _show(request: HttpRequest, draft: Draft) -> HttpResponse:
+def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """A page of its own transaction: its row on the trail stands or falls with it."""
     return render(request, "referrals/check.html", _context(draft, None))
 
 
@@ -49,12 +53,12 @@ def _context(draft: Draft, refusal: Refused | None) -> dict[str, Any]:
     return {
         "draft": draft,
         "family": family_name(reading.filled),
-        "gate": gate_of(draft, reading.filled),
+        "gate": gate_of(reading),
         "errors": errors,
         "has_errors": bool(refusal),
         "parts": check_parts(reading),
         "preview": preview_of(reading),
         "gaps": gaps_of(reading),
-        "due_at": decided_by(reading.score, draft.saved_at),
+        "without_facts": without_facts(reading),
         "panel": draft_panel(draft),
     }

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.models import User
-from referrals.door import open_draft
+from referrals.door import draft_of, open_draft
 from referrals.models import Draft, Referral
 
+OK, PAGE = 200, "text/html"
 P = ParamSpec("P")
 DraftView = Callable[Concatenate[HttpRequest, Draft, P], HttpResponse]
 KeyView = Callable[Concatenate[HttpRequest, UUID, P], HttpResponse]
@@ -33,13 +34,20 @@ def referrer(request: HttpRequest) -> User:
 
 
 def for_writer(view: DraftView[P]) -> KeyView[P]:
-    """Give the view its draft. Somebody else's is a 404; one that was sent leads to the referral."""
+    """Give the view its draft. Somebody else's is a 404; one that was sent leads to the referral.
+
+    Whatever the view then shows is a read of the draft, on the trail in the transaction of the page. An answer without
+    a page, such as the way on after saving, shows nothing.
+    """
 
     @wraps(view)
     def opened(request: HttpRequest, key: UUID, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        draft = open_draft(key, by=person(request))
+        draft = draft_of(key, by=person(request))
         if draft.submitted_at is not None:
             return redirect("referrals:sent", Referral.objects.get(draft_id=draft.pk).reference)
-        return view(request, draft, *args, **kwargs)
+        answer = view(request, draft, *args, **kwargs)
+        if answer.status_code == OK and answer.headers["Content-Type"].startswith(PAGE):
+            open_draft(key, by=person(request), view=view.__name__.strip("_"))
+        return answer
 
     return cast("KeyView[P]", opened)

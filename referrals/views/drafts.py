@@ -26,7 +26,7 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
         "draft": draft,
         "family": family_name(reading.filled),
         "tasks": task_list(draft.pk, reading.filled),
-        "gate": gate_of(draft, reading.filled),
+        "gate": gate_of(reading),
         "gaps": gaps_of(reading),
         "preview": preview_of(reading),
         "panel": draft_panel(draft),

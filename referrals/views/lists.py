@@ -17,7 +17,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     user = referrer(request)
     sent = Referral.objects.visible_to(user).filter(referrer=user)
     page = sent_page(sent, older=request.GET.get("older", ""), path=request.path, by=user, view="mine")
-    return render(request, "referrals/mine.html", {"drafts": draft_tasks(user), "sent": page})
+    return render(request, "referrals/mine.html", {"drafts": draft_tasks(user, view="mine"), "sent": page})
 
 
 @require_safe

@@ -11,7 +11,7 @@ from referrals.door import NOTHING
 from referrals.filled import Filled, Typed
 from referrals.forms import GateForm
 from referrals.models import Draft
-from referrals.pages.places import section_page
+from referrals.pages.places import LEAD, section_page
 from referrals.pages.reading import read_for_page
 from referrals.pages.section import item_list, section_context
 from referrals.pages.task_list import next_after
@@ -48,7 +48,8 @@ def item(request: HttpRequest, draft: Draft, slug: str, number: int) -> HttpResp
 def _page(request: HttpRequest, draft: Draft, found: Section, number: int, filled: Filled) -> HttpResponse:
     """Show it; or keep what came, right or wrong, and go on when it is right."""
     if request.method != "POST":
-        return render(request, "referrals/section.html", section_context(draft, found, number, filled))
+        shown = section_context(draft, found, number, filled, led_to=request.GET.get(LEAD, ""))
+        return render(request, "referrals/section.html", shown)
     typed = typed_in(found, request.POST, filled.typed.get((found.slug, number), {}))
     try:
         _keep(request, draft, found, number, typed)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from referrals.calls import call_owed
 from referrals.copies import ask_again, ask_for_pdf, hand_out, has_failed
 from referrals.door import open_referral
 from referrals.pages.clocks import decision_bar
@@ -22,12 +23,14 @@ SECONDS_TO_WAIT = 3
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """The reference, the promise and its clock, and what happens next."""
     referral = open_referral(reference, by=person(request), view="sent")
+    decided = referral.status == Status.DECIDED
     context = {
         "referral": referral,
+        "call": "" if decided else call_owed(referral.document),
         "children": initials_and_ages(list(referral.children.all())),
         "bar": decision_bar(referral),
         "status": status_words(referral, clock.now()),
-        "decided": referral.status == Status.DECIDED,
+        "decided": decided,
     }
     return render(request, "referrals/sent.html", context)
 

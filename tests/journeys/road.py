@@ -28,7 +28,6 @@ def fill_form(hands: Mouse, *, find: str, indicator: str, worry: dict[str, str])
     hands.answers(family="refused", young_person="agreed")
     go_on(hands, "Child")
     hands.answers(
-        unborn="no",
         first_name="Pip",
         surname="Fablewood",
         **{"date_of_birth-day": "4", "date_of_birth-month": "3", "date_of_birth-year": "2017"},

@@ -53,6 +53,7 @@ def test_a_referral_is_received_as_from_the_pages(sender: System, delphine: User
         "reference": referral.reference,
         "received_at": "2026-11-17T11:20:00Z",
         "decision_due_at": "2026-11-18T11:20:00Z",
+        "call_owed": None,
         "suggested_level": 2,
         "suggested_route": "pushback_advice",
     }
@@ -266,6 +267,7 @@ def test_where_a_referral_stands(system: System, delphine: User) -> None:
         "reference": referral.reference,
         "received_at": "2026-11-17T11:20:00Z",
         "decision_due_at": "2026-11-18T11:20:00Z",
+        "call_owed": None,
         "suggested_level": 2,
         "suggested_route": "pushback_advice",
         "decided": False,

@@ -329,7 +329,7 @@ def test_sending_twice_leads_to_the_same_referral(delphine: User) -> None:
 def test_what_stands_in_the_way_leads_to_its_field_and_nothing_is_sent(delphine: User) -> None:
     draft = fill_draft(delphine, referrer={"phone": ["01632 960 301"]})
     client, address = signed_in(delphine), reverse("referrals:check", args=[draft.pk])
-    place = f"{reverse('referrals:section', args=[draft.pk, 'referrer'])}#referrer-0-job_title"
+    place = f"{reverse('referrals:section', args=[draft.pk, 'referrer'])}?at=job_title#referrer-0-job_title"
     for response in (client.get(address), client.post(address)):
         text = page(response)
         assert f'<a href="{place}">Enter your role</a>' in text
