@@ -14,6 +14,8 @@ from accounts.models import Agency, User
 from core.forms import GovForm
 from core.references import read_reference
 from mash.marks import route_choices
+from mash.models import EarlyHelpCase
+from mash.same_child import WEEK, YEAR, following
 from referrals.codes import Priority
 from referrals.models import Child, Referral
 from referrals.querysets import ReferralQuerySet
@@ -21,6 +23,7 @@ from referrals.states import Status
 from thresholds.published import current
 
 ALL, OVERDUE, FREE, MINE, MANAGER, TELL = "all", "overdue", "nobody", "mine", "manager", "tell"
+EARLY, SHUT = "early", "shut"
 TRAYS = {
     ALL: "All open",
     OVERDUE: "Overdue",
@@ -28,9 +31,19 @@ TRAYS = {
     MINE: "Mine",
     MANAGER: "For manager",
     TELL: "Ready to tell",
+    EARLY: "Early Help",
+    SHUT: "Out of hours",
 }
+ANSWERED = {TELL, EARLY}  # trays of what is decided: the longest decided first
 ONE_YEAR = 12  # months
-FLAGS = {"baby": "Under 1 year", "phone": "Phone referrer today"}
+BABY, WEEK_AFTER, YEAR_AFTER, PHONE = "baby", "week", "again", "phone"
+FLAGS = {
+    FREE: "Nobody yet",
+    BABY: "Under 1 year",
+    WEEK_AFTER: "2 concerns in a week",
+    YEAR_AFTER: "Re-referral",
+    PHONE: "Phone referrer today",
+}
 
 
 class QueueFilter(GovForm):
@@ -94,7 +107,7 @@ class Asked:
         if self.priority:
             rows = rows.filter(priority=self.priority)
         if self.flag:
-            rows = flagged(rows, self.flag)
+            rows = flagged(rows, self.flag, user)
         if self.agency:
             rows = rows.filter(agency_id=UUID(self.agency))
         if self.route:
@@ -109,6 +122,11 @@ def in_tray(tray: str, user: User, now: datetime) -> ReferralQuerySet:
     seen = Referral.objects.visible_to(user)
     if tray == TELL:
         return seen.decided().filter(decisions__state="made", decisions__telling__told_at__isnull=True)
+    if tray == EARLY:
+        waiting = EarlyHelpCase.objects.visible_to(user).waiting().order_by()
+        return seen.filter(pk__in=waiting.values("referral"))
+    if tray == SHUT:
+        return seen.open().filter(out_of_hours=True)
     if tray == OVERDUE:
         return seen.overdue(now)
     if tray == FREE:
@@ -120,12 +138,16 @@ def in_tray(tray: str, user: User, now: datetime) -> ReferralQuerySet:
     return seen.open()
 
 
-def flagged(rows: ReferralQuerySet, flag: str) -> ReferralQuerySet:
-    """Only those with the flag."""
-    if flag == "phone":
+def flagged(rows: ReferralQuerySet, flag: str, user: User) -> ReferralQuerySet:
+    """Only those with the flag. What this person may not see flags nothing."""
+    if flag == FREE:
+        return rows.filter(holder__isnull=True)
+    if flag == PHONE:
         return rows.filter(phone_referrer=True)
-    babies = Child.objects.filter(Q(unborn=True) | Q(age_months__lt=ONE_YEAR), referral=OuterRef("pk"))
-    return rows.filter(Exists(babies))
+    if flag == BABY:
+        babies = Child.objects.filter(Q(unborn=True) | Q(age_months__lt=ONE_YEAR), referral=OuterRef("pk"))
+        return rows.filter(Exists(babies))
+    return following(rows, WEEK if flag == WEEK_AFTER else YEAR, user=user)
 
 
 @dataclass(frozen=True, slots=True)

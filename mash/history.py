@@ -1,16 +1,16 @@
 """Earlier contacts about the same child, for MASH only. A referrer never learns of them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from django.db.models import Q
+from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from accounts.models import User
 from core.components import Link, Row
 from mash.marks import route_name
+from mash.same_child import WEEK, same_as
 from referrals.models import Child, Referral
 
-WEEK = timedelta(days=7)
 _MOST = 20
 
 
@@ -37,9 +37,10 @@ def earlier_referrals(referral: Referral, *, user: User) -> list[Earlier]:
 
     Newest first, at most 20.
     """
-    same = _same_child(list(referral.children.all()))
-    if same is None:
+    children = list(referral.children.all())
+    if not children:
         return []
+    same = reduce(or_, map(same_as, children))
     seen = Referral.objects.visible_to(user).exclude(pk=referral.pk)
     children = (
         Child.objects.filter(same, referral__in=seen)
@@ -62,29 +63,3 @@ def two_in_seven_days(referral: Referral, earlier: list[Earlier]) -> list[Earlie
         if since <= one.referral.received_at <= referral.received_at
         and one.referral.referrer_id != referral.referrer_id
     ]
-
-
-def _same_child(children: list[Child]) -> Q | None:
-    """A condition that holds for rows of the same children; None when there is nothing to go by."""
-    same: Q | None = None
-    for child in children:
-        for condition in _marks_of(child):
-            same = condition if same is None else same | condition
-    return same
-
-
-def _marks_of(child: Child) -> list[Q]:
-    marks = []
-    if child.nhs_number:
-        marks.append(Q(nhs_number=child.nhs_number))
-    if child.upn:
-        marks.append(Q(upn=child.upn))
-    if child.first_name and child.surname and child.date_of_birth:
-        marks.append(
-            Q(
-                first_name__iexact=child.first_name,
-                surname__iexact=child.surname,
-                date_of_birth=child.date_of_birth,
-            )
-        )
-    return marks

@@ -10,9 +10,29 @@ from accounts.models import User
 from core.clock import LONDON
 from core.components import Chip, LevelMark, Link, Pages, PriorityTag, TimeBar, Tray
 from core.wording import due_words
-from mash.filters import FLAGS, FREE, ONE_YEAR, OVERDUE, TELL, TRAYS, Asked, Cursor, flagged, in_tray
+from mash.filters import (
+    ALL,
+    ANSWERED,
+    BABY,
+    EARLY,
+    FLAGS,
+    FREE,
+    ONE_YEAR,
+    OVERDUE,
+    PHONE,
+    SHUT,
+    TELL,
+    TRAYS,
+    WEEK_AFTER,
+    YEAR_AFTER,
+    Asked,
+    Cursor,
+    flagged,
+    in_tray,
+)
 from mash.marks import child_age, initials, level_mark, time_bar
 from mash.policies import can_claim
+from mash.same_child import followers
 from referrals.codes import Priority
 from referrals.models import Child, Referral
 from referrals.querysets import ReferralQuerySet
@@ -26,6 +46,7 @@ PAGE = 25
 MOST = 100  # counting stops here; a tray shows "99+"
 _TWO_HOURS = timedelta(hours=2)
 _FLAGS_SHOWN = 2
+_SOME_HELD = {ALL, OVERDUE, SHUT}  # trays where "Nobody yet" is worth asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,7 @@ class Queue:
     trays: Sequence[Tray]
     chips: Sequence[Chip]
     pages: Pages
+    order: str
     shown: int
     more: bool
 
@@ -72,12 +94,14 @@ def read_queue(user: User, asked: Asked, after: Cursor | None, now: datetime) ->
     more, rows = len(found) > PAGE, found[:PAGE]
     write_many(Verb.READ, subject="referral", subject_ids=[row.pk for row in rows], by=user, view="queue")
     told = _feedback_clocks(rows) if asked.tray == TELL else {}
-    cards = [_card(row, told.get(row.pk), user, now) for row in rows]
+    before = _before(rows, user)
+    cards = [_card(row, told.get(row.pk), before.get(row.pk, ""), user, now) for row in rows]
     return Queue(
         groups=_groups(cards, asked.tray, now),
         trays=_trays(user, asked, now),
         chips=_chips(user, asked, now),
         pages=_pages(rows, asked, after, more=more, now=now),
+        order="longest decided first" if asked.tray in ANSWERED else "least time left first",
         shown=len(rows),
         more=more,
     )
@@ -86,7 +110,9 @@ def read_queue(user: User, asked: Asked, after: Cursor | None, now: datetime) ->
 def _page(asked: Asked, after: Cursor | None, user: User, now: datetime) -> ReferralQuerySet:
     """Rows behind the cursor, and one more to know whether there are others. The order is one of two."""
     rows = asked.rows(user, now).select_related("agency", "holder").prefetch_related("children").defer("document")
-    if asked.tray == TELL:
+    if asked.tray == EARLY:
+        rows = rows.select_related("early_help_case")
+    if asked.tray in ANSWERED:
         if after:
             later = Q(decided_at__gt=after.at) | Q(decided_at=after.at, reference__gt=after.reference)
             rows = rows.filter(later)
@@ -101,8 +127,9 @@ def _pages(rows: list[Referral], asked: Asked, after: Cursor | None, *, more: bo
     if not more:
         return Pages(before=before)
     last = rows[-1]
-    at = last.decided_at if asked.tray == TELL and last.decided_at else last.due_at
-    words = f"{'decided' if asked.tray == TELL else 'due'} after {due_words(at, now)}"
+    answered = asked.tray in ANSWERED
+    at = last.decided_at if answered and last.decided_at else last.due_at
+    words = f"{'decided' if answered else 'due'} after {due_words(at, now)}"
     return Pages(before=before, after=Link(f"Next {PAGE}", asked.href(after=str(Cursor(at, last.reference))), words))
 
 
@@ -111,7 +138,13 @@ def _feedback_clocks(rows: list[Referral]) -> dict[object, Deadline]:
     return {deadline.subject_id: deadline for deadline in running}
 
 
-def _card(referral: Referral, feedback: Deadline | None, user: User, now: datetime) -> Card:
+def _before(rows: list[Referral], user: User) -> dict[object, str]:
+    """The flag of those that follow another referral about the same child; the closer says more."""
+    week, year = followers([row.pk for row in rows], user=user)
+    return dict.fromkeys(year, FLAGS[YEAR_AFTER]) | dict.fromkeys(week, FLAGS[WEEK_AFTER])
+
+
+def _card(referral: Referral, feedback: Deadline | None, before: str, user: User, now: datetime) -> Card:
     bar = time_bar(referral, now)
     if feedback is not None:
         bar = TimeBar(feedback.started_at, feedback.due_at, now, clock_name="Tell the referrer", purpose="to tell")
@@ -124,7 +157,7 @@ def _card(referral: Referral, feedback: Deadline | None, user: User, now: dateti
         priority=PriorityTag(referral.priority),
         mark=level_mark(referral, level, says="Decided" if referral.decided_at else "Suggested", scheme=True),
         children=[(initials(child), child_age(child)) for child in children],
-        flags=list(_flags(referral, children))[:_FLAGS_SHOWN],
+        flags=list(_flags(referral, children, before))[:_FLAGS_SHOWN],
         held=held,
         held_more=held_more,
         claimable=referral.holder_id is None and can_claim(referral, by=user),
@@ -134,6 +167,8 @@ def _card(referral: Referral, feedback: Deadline | None, user: User, now: dateti
 
 def _held(referral: Referral, user: User, now: datetime) -> tuple[str, str]:
     """Who holds it, and since when."""
+    if referral.decided_at and "early_help_case" in referral._state.fields_cache:
+        return "Early Help", f"not taken on yet, since {due_words(referral.early_help_case.received_at, now)}"
     if referral.holder is None:
         return "", ""
     name = "You" if referral.holder_id == user.pk else str(referral.holder)
@@ -142,22 +177,27 @@ def _held(referral: Referral, user: User, now: datetime) -> tuple[str, str]:
     return name, f"since {due_words(referral.held_since, now)}" if referral.held_since else ""
 
 
-def _flags(referral: Referral, children: list[Child]) -> Iterator[str]:
+def _flags(referral: Referral, children: list[Child], before: str) -> Iterator[str]:
     """What changes how a row is read, the most important first."""
     if referral.restricted:
         yield "Restricted"
+    if before == FLAGS[WEEK_AFTER]:
+        yield before
     if referral.phone_referrer:
-        yield FLAGS["phone"]
+        yield FLAGS[PHONE]
     if any(child.unborn or (child.age_months is not None and child.age_months < ONE_YEAR) for child in children):
-        yield FLAGS["baby"]
+        yield FLAGS[BABY]
+    if before == FLAGS[YEAR_AFTER]:
+        yield before
     if referral.urgent:
         yield "Urgent, telephoned"
 
 
 def _groups(cards: list[Card], tray: str, now: datetime) -> list[Group]:
     """Cut where the day cuts; empty groups are left out."""
-    if tray == TELL:
-        return [Group("tell", "Decided, the referrer does not know yet", cards=cards)] if cards else []
+    if tray in ANSWERED:
+        title = "Decided, the referrer does not know yet" if tray == TELL else "Given to Early Help, not taken on yet"
+        return [Group(tray, title, cards=cards)] if cards else []
     groups = [
         Group("over", "Overdue", over=True),
         Group("soon", "Due within 2 hours"),
@@ -205,7 +245,8 @@ def _chips(user: User, asked: Asked, now: datetime) -> list[Chip]:
     ]
     for flag, label in FLAGS.items():
         on = asked.flag == flag
-        chips.append(_chip(label, on, asked.href(flag="" if on else flag), flagged(here, flag)))
+        if on or flag != FREE or asked.tray in _SOME_HELD:
+            chips.append(_chip(label, on, asked.href(flag="" if on else flag), flagged(here, flag, user)))
     return chips
 
 

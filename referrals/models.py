@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from accounts.models import Agency, User
 from accounts.source_codes import SourceCode
@@ -64,6 +65,7 @@ class Referral(models.Model):
     source_code = models.CharField(max_length=2, choices=SourceCode)
     channel = models.CharField(max_length=4, choices=Channel)
     received_at = models.DateTimeField()
+    out_of_hours = models.BooleanField(default=False)  # by the calendar of the policy that its clocks started under
     urgent = models.BooleanField()
     document = models.JSONField()
     document_sha256 = models.CharField(max_length=64)
@@ -170,7 +172,7 @@ class Child(models.Model):
         indexes = [
             models.Index(fields=["nhs_number"], name="child_by_nhs_number", condition=~Q(nhs_number="")),
             models.Index(fields=["upn"], name="child_by_upn", condition=~Q(upn="")),
-            models.Index(fields=["surname", "date_of_birth"], name="child_by_name_and_birth"),
+            models.Index(Upper("surname"), Upper("first_name"), "date_of_birth", name="child_by_name_and_birth"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["referral", "position"], name="child_position_once"),

@@ -22,6 +22,7 @@ from referrals.filled import Filled, Typed, read_draft
 from referrals.headlines import headline_of
 from referrals.models import Child, Draft, Referral, Score, Worry
 from sla.actions import start_decision_deadlines, stop_deadline
+from sla.calendars import calendar_for
 from sla.models import Deadline
 from thresholds.published import PublishedMatrix, current
 from thresholds.scoring import Score as Answer
@@ -147,6 +148,7 @@ def _freeze(
         source_code=draft.agency.source_code,
         channel=draft.channel,
         received_at=governing.started_at,
+        out_of_hours=not calendar_for(governing.policy, governing.started_at).is_open(governing.started_at),
         urgent=document["gate"].get("urgent") == "yes" or document["gate"].get("danger") == "yes",
         document=document,
         document_sha256=sha256(document),
