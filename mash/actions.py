@@ -7,6 +7,7 @@ from core import clock
 from core.errors import Refused
 from mash.choices import PushBack
 from mash.deciding import record_decision, return_decision, sign_off, supersede_decision
+from mash.drafting import keep_decision_draft
 from mash.locking import lock_referral
 from mash.models import EarlyHelpCase
 from mash.policies import (
@@ -28,6 +29,7 @@ __all__ = [
     "PushBack",
     "accept_early_help",
     "claim",
+    "keep_decision_draft",
     "mark_read",
     "reassign",
     "record_decision",

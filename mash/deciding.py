@@ -9,6 +9,7 @@ from accounts.models import User
 from core import clock
 from core.errors import Refused
 from mash.choices import LEAST_WORDS, Choice, PushBack, check_choice, needs_manager
+from mash.drafting import drop_decision_drafts
 from mash.locking import lock_referral
 from mash.models import Decision, EarlyHelpCase, State, Telling
 from mash.policies import check_can_decide, check_can_sign_off, check_can_supersede
@@ -140,6 +141,7 @@ def _propose(referral: Referral, choice: Choice, *, by: User) -> Decision:
         team="mash_manager",
         by=by,
     )
+    drop_decision_drafts(referral, of=by, by=by)
     tell_team(Kind.SIGN_OFF_WANTED, "mash_manager", referral, path=page_of(referral), key=f"sign-off:{decision.pk}")
     return decision
 
@@ -181,6 +183,7 @@ def _take_effect(referral: Referral, decision: Decision, the_move: Move, *, at: 
     moved.decided_level, moved.decided_route = decision.level, decision.route
     moved.save(update_fields=["status", "decided_at", "decided_level", "decided_route"])
     stop_decision_deadlines(subject_id=referral.pk, at=at, by=by)
+    drop_decision_drafts(referral, by=by)
     _on_trail(Verb.DECIDED, decision, by=by)
     Telling.objects.create(decision=decision, ready_at=at)
     tell_referrer(referral, decision, at=at, by=by)

@@ -8,10 +8,11 @@ from accounts.models import User
 from core.components import Alert, ClockPanel, EvidenceCard, Gap, LevelMark, Link, Note, PriorityTag, Reason, Row, Voice
 from core.wording import due_words, london_moment
 from mash import policies, record
-from mash.history import Earlier, earlier_referrals, two_in_seven_days
+from mash.glance import Glance, glance_at
+from mash.history import Earlier, earlier_referrals, helped_before, in_seven_days
 from mash.marks import level_mark, level_name, matrix_name, route_name, time_bar
 from mash.models import Decision, State, Telling
-from mash.trail_words import latest_rows
+from mash.trail_words import count_entries, latest_rows
 from referrals.models import Referral
 from sla.clocks import Clock
 from sla.models import Deadline
@@ -19,6 +20,8 @@ from thresholds.scoring import Action
 from thresholds.scoring import Score as Answer
 
 _ALERTS = 2
+_ROWS = 8  # of the history in sight; the rest is one click away
+_NAMED = 3  # contacts of an alert
 _CLOCKS: dict[str, str] = {
     Clock.DECISION_24H: "24 hours",
     Clock.DECISION_WORKING_DAY: "One working day",
@@ -63,11 +66,14 @@ class Desk:
     gaps: Sequence[Gap]
     owed: Sequence[Action]
     history: Sequence[Row]
+    history_before: Sequence[Row]
+    glance: Glance | None
     decisions: Sequence[Decision]
     current: Decision | None
     waiting: Decision | None
     telling: Telling | None
     trail: Sequence[Row]
+    entries: int
     can: Can
     holder: str
 
@@ -79,7 +85,7 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
     decisions = list(referral.decisions.with_people())
     current = next((one for one in decisions if one.state == State.MADE), None)
     waiting = next((one for one in decisions if one.state == State.PROPOSED), None)
-    alerts = list(_alerts(referral, earlier))
+    alerts, rows = list(_alerts(referral, earlier)), _history(referral, earlier)
     return Desk(
         referral=referral,
         title=record.family_name(referral.document),
@@ -99,15 +105,25 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
         matrix=matrix_name(referral),
         gaps=record.gaps(answer),
         owed=answer.actions,
-        history=[one.row() for one in earlier],
+        history=rows[:_ROWS],
+        history_before=rows[_ROWS:],
+        glance=glance_at(referral, earlier, helped_before(earlier, user=user), now),
         decisions=decisions,
         current=current,
         waiting=waiting,
         telling=current.telling if current else None,
         trail=latest_rows(referral),
+        entries=count_entries(referral),
         can=_can(referral, current, waiting, user),
         holder="you" if referral.holder_id == user.pk else str(referral.holder or ""),
     )
+
+
+def _history(referral: Referral, earlier: list[Earlier]) -> list[Row]:
+    """Newest first, this one in its place; nothing when it is the only one."""
+    this = Row(f"{referral.received_at:%-d %b %Y}", f"{referral.agency},", "this referral")
+    dated = [(one.referral.received_at, one.row()) for one in earlier] + [(referral.received_at, this)]
+    return [row for _, row in sorted(dated, key=lambda each: each[0], reverse=True)] if earlier else []
 
 
 def _can(referral: Referral, current: Decision | None, waiting: Decision | None, user: User) -> Can:
@@ -177,10 +193,12 @@ def _alerts(referral: Referral, earlier: list[Earlier]) -> Iterator[Alert]:
         yield Alert("Contact is not safe.", consent["safe_contact"], label="Safe contact")
     if referral.phone_referrer:
         yield Alert("Ring the referrer today.", "The reasons below say what for.", link=Link("Reasons", "#h-why"))
-    recent = two_in_seven_days(referral, earlier)
+    recent = in_seven_days(referral, earlier)
     if recent:
-        who = ", ".join(f"{one.referral.agency} on {one.referral.received_at:%-d %B}" for one in recent)
-        title = "Two concerns in 7 days, from different people."
+        who = ", ".join(f"{one.referral.agency} on {one.referral.received_at:%-d %B}" for one in recent[:_NAMED])
+        several = any(one.referral.referrer_id != referral.referrer_id for one in recent)
+        many = "Two" if len(recent) == 1 else str(len(recent) + 1)
+        title = f"{many} concerns in 7 days{', from different people' if several else ''}."
         yield Alert(title, f"{who}, and this one.", link=Link("History", "#history"))
     if consent.get("staff_safety"):
         yield Alert("A visit could be dangerous.", consent["staff_safety"], label="Staff safety")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -133,6 +134,11 @@ class DecisionForm(GovForm):
             advice=found["advice"],
             would_change=found["would_change"],
         )
+
+
+def typed_decision(post: QueryDict) -> dict[str, str]:
+    """The fields of the decision that a request has, as they were typed."""
+    return {name: str(post[name] or "") for name in DecisionForm.base_fields if name in post}
 
 
 def lines(text: str) -> list[str]:

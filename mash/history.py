@@ -1,24 +1,27 @@
 """Earlier contacts about the same child, for MASH only. A referrer never learns of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import reduce
 from operator import or_
 
 from accounts.models import User
 from core.components import Link, Row
 from mash.marks import route_name
-from mash.same_child import WEEK, same_as
+from mash.models import EarlyHelpCase
+from mash.same_child import WEEK, is_same, name_of, same_as
 from referrals.models import Child, Referral
 
-_MOST = 20
+MOST = 40
+_ROWS = 8 * MOST  # of children; a referral names a few
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """Another referral about one of these children."""
+    """Another referral about some of these children: their positions on the form of this one, and their names."""
 
     referral: Referral
+    places: frozenset[int]
     who: str
 
     def row(self) -> Row:
@@ -35,31 +38,39 @@ class Earlier:
 def earlier_referrals(referral: Referral, *, user: User) -> list[Earlier]:
     """What this person may see of the same children: same NHS number, same UPN, or same name and date of birth.
 
-    Newest first, at most 20.
+    Newest first, at most 40.
     """
-    children = list(referral.children.all())
-    if not children:
+    mine = list(referral.children.all())
+    if not mine:
         return []
-    same = reduce(or_, map(same_as, children))
     seen = Referral.objects.visible_to(user).exclude(pk=referral.pk)
-    children = (
-        Child.objects.filter(same, referral__in=seen)
+    rows = (
+        Child.objects.filter(reduce(or_, map(same_as, mine)), referral__in=seen)
         .select_related("referral__agency")
         .defer("referral__document")
-        .order_by("-referral__received_at", "position")[:_MOST]
+        .order_by("-referral__received_at", "referral_id", "position")[:_ROWS]
     )
-    found: dict[object, Earlier] = {}
-    for child in children:
-        found.setdefault(child.referral_id, Earlier(child.referral, child.first_name or child.surname or "child"))
-    return list(found.values())
+    found: dict[object, list[Child]] = {}
+    for child in rows:
+        found.setdefault(child.referral_id, []).append(child)
+    return [_earlier(theirs, mine) for theirs in list(found.values())[:MOST]]
 
 
-def two_in_seven_days(referral: Referral, earlier: list[Earlier]) -> list[Earlier]:
-    """Contacts by other people in the seven days before this one."""
-    since: datetime = referral.received_at - WEEK
-    return [
-        one
-        for one in earlier
-        if since <= one.referral.received_at <= referral.received_at
-        and one.referral.referrer_id != referral.referrer_id
-    ]
+def _earlier(theirs: Sequence[Child], mine: Sequence[Child]) -> Earlier:
+    # The database found it; should it fold a rare letter otherwise than we do, better all are named than none.
+    same = [child for child in mine if any(is_same(child, other) for other in theirs)] or mine
+    return Earlier(
+        theirs[0].referral, frozenset(child.position for child in same), ", ".join(name_of(child) for child in same)
+    )
+
+
+def helped_before(earlier: Sequence[Earlier], *, user: User) -> list[EarlyHelpCase]:
+    """What became of those that Early Help was given."""
+    given = [one.referral.pk for one in earlier if one.referral.decided_route == "early_help"]
+    return list(EarlyHelpCase.objects.visible_to(user).filter(referral__in=given))
+
+
+def in_seven_days(referral: Referral, earlier: Sequence[Earlier]) -> list[Earlier]:
+    """Contacts in the seven days before this one."""
+    since = referral.received_at - WEEK
+    return [one for one in earlier if since <= one.referral.received_at <= referral.received_at]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -138,7 +139,7 @@ def _feedback_clocks(rows: list[Referral]) -> dict[object, Deadline]:
     return {deadline.subject_id: deadline for deadline in running}
 
 
-def _before(rows: list[Referral], user: User) -> dict[object, str]:
+def _before(rows: list[Referral], user: User) -> dict[UUID, str]:
     """The flag of those that follow another referral about the same child; the closer says more."""
     week, year = followers([row.pk for row in rows], user=user)
     return dict.fromkeys(year, FLAGS[YEAR_AFTER]) | dict.fromkeys(week, FLAGS[WEEK_AFTER])

@@ -20,6 +20,27 @@ def same_as(child: Child) -> Q:
     return _same(lambda name: getattr(child, name))
 
 
+def is_same(one: Child, other: Child) -> bool:
+    """The same question of two rows at hand."""
+    if one.nhs_number and one.nhs_number == other.nhs_number:
+        return True
+    if one.upn and one.upn == other.upn:
+        return True
+    named = one.first_name and one.surname and one.date_of_birth
+    return bool(named) and _name(one) == _name(other)
+
+
+def _name(child: Child) -> tuple[object, ...]:
+    return child.first_name.upper(), child.surname.upper(), child.date_of_birth
+
+
+def name_of(child: Child) -> str:
+    """What a child is called beside brothers and sisters."""
+    if child.unborn:
+        return "Unborn"
+    return child.first_name or child.surname or f"Child {child.position}"
+
+
 def following(rows: ReferralQuerySet, within: timedelta, *, user: User) -> ReferralQuerySet:
     """Only those that came within this time after another one about the same child that the person may see."""
     return rows.filter(_follows(within, user))

@@ -15,6 +15,7 @@ SHORT = 8
 _TELLING = (
     Verb.COLLECTED,
     Verb.SCORED,
+    Verb.CREATED,
     Verb.CLAIMED,
     Verb.RELEASED,
     Verb.PROPOSED,
@@ -31,6 +32,7 @@ _SUBJECTS = {
     "referral": "the referral",
     "score": "the referral",
     "decision": "the outcome",
+    "decision_draft": "a half-written decision",
     "early_help": "the Early Help case",
     "escalation": "an escalation",
 }
@@ -40,6 +42,11 @@ def latest_rows(referral: Referral) -> list[Row]:
     """The last things that happened, newest first."""
     entries = Entry.objects.filter(record_id=referral.pk, verb__in=_TELLING).order_by("-pk")[:SHORT]
     return in_words(list(entries))
+
+
+def count_entries(referral: Referral) -> int:
+    """How long the whole trail is, with everyone who read it."""
+    return Entry.objects.filter(record_id=referral.pk).count()
 
 
 def whole_page(referral: Referral, before: int | None) -> tuple[list[Row], int | None]:
@@ -71,6 +78,8 @@ def _did(entry: Entry, names: dict[str, str]) -> str:
     holder = names.get(str(facts.get("holder")), "")
     if verb == Verb.COLLECTED:
         return "sent the referral"
+    if verb == Verb.CREATED and entry.subject == "decision_draft":
+        return "began writing a decision"
     if verb == Verb.SCORED:
         return f"suggested {_level(facts)}, priority {facts.get('priority', '')}"
     if verb == Verb.CLAIMED:

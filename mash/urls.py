@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mash.views import early_help, outcome, queue, referral
+from mash.views import drafting, early_help, outcome, queue, referral
 
 app_name = "mash"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("queue/<str:reference>/release/", queue.release, name="release"),
     path("queue/<str:reference>/reassign/", referral.reassign, name="reassign"),
     path("queue/<str:reference>/decide/", referral.decide, name="decide"),
+    path("queue/<str:reference>/decide/save/", drafting.save_draft, name="save_draft"),
     path("queue/<str:reference>/sign-off/", referral.sign_off, name="sign_off"),
     path("queue/<str:reference>/told/", referral.tell_by_phone, name="tell_by_phone"),
     path("referrals/<str:reference>/outcome/", outcome.outcome, name="outcome"),

@@ -1,6 +1,7 @@
 """One referral at the desk: read it, hand it over, decide, sign off, tell."""
 
 from django.contrib import messages
+from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,11 +15,12 @@ from core.forms import GovForm
 from mash import actions
 from mash.choices import Choice, needs_manager, problems_of
 from mash.desk import read_desk
-from mash.forms import DecisionForm, ReassignForm, ReturnForm, TellForm
+from mash.drafting import draft_of
+from mash.forms import DecisionForm, ReassignForm, ReturnForm, TellForm, typed_decision
 from mash.marks import level_meaning, level_name, route_name
 from mash.models import Decision
 from mash.outcome import preview_of
-from mash.policies import check_can_decide
+from mash.policies import can_decide, check_can_decide
 from mash.trail_words import whole_page
 from mash.views.access import DESK_READERS, only_for, person, say_refused
 from referrals.door import open_referral
@@ -48,6 +50,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     """Two steps with nothing lost between them: check what was written and what the referrer will read; record it."""
     found = open_referral(reference, by=person(request), view="decide")
     form = DecisionForm(request.POST, referral=found)
+    if request.POST.get("step") != "record":
+        _keep(request, found)
     if request.POST.get("step") == "change":
         return _page(request, found, decision=DecisionForm(initial=request.POST.dict(), referral=found))
     if not form.is_valid() or not _fits(found, form, person(request)):
@@ -62,6 +66,13 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     waits = decision.state == "proposed"
     messages.success(request, "A manager has been asked to sign off." if waits else "The decision is recorded.")
     return redirect("mash:referral", found.reference)
+
+
+def _keep(request: HttpRequest, found: Referral) -> None:
+    """What is sent is kept too, scripts or none. Whoever may not decide is told so by the page itself."""
+    typed = typed_decision(request.POST)
+    if any(typed.values()) and can_decide(found, by=person(request)):
+        actions.keep_decision_draft(found, typed=typed, by=person(request))
 
 
 def _fits(found: Referral, form: DecisionForm, user: User) -> bool:
@@ -180,13 +191,21 @@ def _page(
     telling: TellForm | None = None,
 ) -> HttpResponse:
     """The referral page, with whichever form came back as it was filled in."""
+    draft = draft_of(found, writer=person(request))
     forms: dict[str, GovForm] = {
-        "decision_form": decision or DecisionForm(referral=found),
+        "decision_form": decision or DecisionForm(initial=draft.data if draft else None, referral=found),
         "return_form": returning or ReturnForm(),
         "reassign_form": reassigning or ReassignForm(holder_id=found.holder_id),
         "tell_form": telling or TellForm(),
     }
     wrong = any(form.is_bound and form.errors for form in forms.values())
     desk = read_desk(found, user=person(request), now=clock.now())
-    shown = {"desk": desk, "referral": found, "has_errors": wrong, **forms}
+    unsent = _unsent(decision) if decision and not desk.can.decide else []
+    shown = {"desk": desk, "referral": found, "has_errors": wrong, "draft": draft, "unsent": unsent, **forms}
     return render(request, "mash/referral.html", shown)
+
+
+def _unsent(form: DecisionForm) -> list[SummaryRow]:
+    """What somebody wrote who may no longer decide, to copy it from: nothing typed is lost."""
+    written = [form[name] for name, field in form.fields.items() if isinstance(field, CharField)]
+    return [SummaryRow(str(each.label), str(each.value())) for each in written if each.value()]

@@ -162,10 +162,11 @@ class Autosave {
     this.soon(wait);
   }
 
-  // Signing in again changes the secret behind the form, so this page fetches the new one from its own address.
+  // Signing in again changes the secret behind the form, so this page fetches the new one from its own address,
+  // or from the one that the form names: an answer to a post has an address that cannot be asked again.
   async freshToken() {
     try {
-      const answer = await fetch(window.location.href, { credentials: "same-origin", redirect: "manual" });
+      const answer = await fetch(this.form.dataset.autosavePage ?? window.location.href, { credentials: "same-origin", redirect: "manual" });
       if (!answer.ok) return false;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const found = page.querySelector(`form[data-autosave-url] input[name=${TOKEN}]`);

@@ -42,7 +42,7 @@ MORE = {
         "/referrals/draft/{draft}/worries/?all=1",
         *(f"/referrals/draft/{{draft}}/{slug}/" for slug in SECTIONS if slug not in {"worries", "consent"}),
     ),
-    "asha": ("/queue/?tray=mine", "/queue/?tray=all"),
+    "asha": ("/queue/?tray=mine", "/queue/?tray=all", "/queue/?tray=early", "/queue/?tray=shut", "/queue/?flag=week"),
     "marek": ("/dashboard/rows/telling/",),
     "niamh": ("/early-help/?accepted",),
 }

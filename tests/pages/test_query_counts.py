@@ -54,6 +54,12 @@ def one_helped(people: dict[str, User]) -> None:
     decided(people, "early_help")
 
 
+def one_again(people: dict[str, User]) -> None:
+    """The first of a child follows nobody: two are made, so that one row or more is shown."""
+    one_sent(people)
+    one_sent(people)
+
+
 def one_escalated(people: dict[str, User]) -> None:
     escalate(decided(people, "push_back"), people["delphine"])
 
@@ -78,6 +84,8 @@ LISTS: dict[str, tuple[str, str, Make]] = {
     "queue": ("asha", "/queue/", one_sent),
     "queue, held": ("asha", "/queue/", one_held),
     "queue, to be told": ("asha", "/queue/?tray=tell", one_decided),
+    "queue, early help": ("asha", "/queue/?tray=early", one_helped),
+    "queue, re-referrals": ("asha", "/queue/?flag=again", one_again),
     "queue for the auditor": ("ola", "/queue/", one_sent),
     "escalations of the referrer": ("delphine", "/escalations/", one_escalated),
     "escalations of the desk": ("marek", "/escalations/", one_escalated),
