@@ -6,16 +6,34 @@ from typing import Literal
 
 WIDTH, HEIGHT = 640, 244
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 632.0, 18.0, 214.0
-_LABEL_LINE = 238
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The size of a picture, the field that is drawn in it, and the line on which the labels stand."""
+
+    width: int
+    height: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+    label_line: int
+
+
+WIDE = Frame(WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, 238)
+# For a column of a third of the page: drawn smaller, so that its words are as big as those beside it.
+THIRD = Frame(380, 172, 34.0, 368.0, 22.0, 150.0, 168)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value of a line. A "run" is a larger dot, "outside" the expected range a ring with its note."""
+    """One value of a line. A "run" is a larger dot, "outside" the expected range a ring with its note; a "bend" is only
+    a place that the line goes through."""
 
     label: str
     value: float | None
-    kind: Literal["", "run", "outside"] = ""
+    kind: Literal["", "run", "outside", "bend"] = ""
     note: str = ""
 
 
@@ -33,16 +51,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The upright scale, `low` to `high` with a line each `step`."""
+    """The upright scale, `low` to `high` with a line each `step`, in the frame that it stands in."""
 
     low: float
     high: float
     step: float
+    frame: Frame = WIDE
 
     def y(self, value: float) -> float:
         """Units of the picture; a value beyond the scale is drawn on its edge."""
         share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
-        return round(BOTTOM - share * (BOTTOM - TOP), 1)
+        return round(self.frame.bottom - share * (self.frame.bottom - self.frame.top), 1)
 
     def marks(self) -> list[float]:
         count = round((self.high - self.low) / self.step)
@@ -82,6 +101,7 @@ class LineChart:
 
     key: str
     title: str
+    frame: Frame
     grid: Sequence[float]
     bands: Sequence[Band]
     area: str
@@ -89,6 +109,11 @@ class LineChart:
     dots: Sequence[Dot]
     scale: Sequence[Text]
     notes: Sequence[Text]
+
+    @property
+    def grid_left(self) -> float:
+        """Where the lines of the scale begin: a little before the field."""
+        return self.frame.left - 8
 
 
 def line_chart(
@@ -102,28 +127,29 @@ def line_chart(
     label_every: int = 4,
 ) -> LineChart:
     """Place the points from left to right. `usual` is a (low, high) for each point; a missing value breaks the line."""
-    places = _places(max(len(points), len(usual)))
+    places = _places(max(len(points), len(usual)), axis.frame)
     drawn = [
         (x, axis.y(point.value), point) for x, point in zip(places, points, strict=False) if point.value is not None
     ]
     return LineChart(
         key=key,
         title=title,
+        frame=axis.frame,
         grid=[axis.y(mark) for mark in axis.marks()],
         bands=[_band(each, places, axis) for each in limits],
         area=_area(places, usual, axis),
         lines=_lines(places, points, axis),
-        dots=[_dot(x, y, point) for x, y, point in drawn],
-        scale=[*_up(axis), *_along(places, points, label_every)],
-        notes=[*_range_notes(limits, places, axis), *_point_notes(drawn)],
+        dots=[_dot(x, y, point) for x, y, point in drawn if point.kind != "bend"],
+        scale=[*_up(axis), *_along(places, points, label_every, axis.frame)],
+        notes=[*_range_notes(limits, places, axis), *_point_notes(drawn, axis.frame)],
     )
 
 
-def _places(count: int) -> list[float]:
+def _places(count: int, frame: Frame) -> list[float]:
     if count < 2:
-        return [round((LEFT + RIGHT) / 2, 1)] * count
-    gap = (RIGHT - LEFT) / (count - 1)
-    return [round(LEFT + number * gap, 1) for number in range(count)]
+        return [round((frame.left + frame.right) / 2, 1)] * count
+    gap = (frame.right - frame.left) / (count - 1)
+    return [round(frame.left + number * gap, 1) for number in range(count)]
 
 
 def _lines(places: Sequence[float], points: Sequence[Point], axis: Axis) -> list[str]:
@@ -145,8 +171,8 @@ def _area(places: Sequence[float], usual: Sequence[tuple[float, float]], axis: A
 
 def _band(limits: Limits, places: Sequence[float], axis: Axis) -> Band:
     half = (places[1] - places[0]) / 2 if len(places) > 1 else 0
-    left = max(places[limits.first] - half, LEFT - 8)
-    right = min(places[limits.last] + half, float(WIDTH))
+    left = max(places[limits.first] - half, axis.frame.left - 8)
+    right = min(places[limits.last] + half, float(axis.frame.width))
     top, bottom = axis.y(limits.high), axis.y(limits.low)
     return Band(
         round(left, 1), top, round(right - left, 1), round(bottom - top, 1), axis.y(limits.mean), round(right, 1)
@@ -161,15 +187,21 @@ def _dot(x: float, y: float, point: Point) -> Dot:
 
 def _up(axis: Axis) -> list[Text]:
     return [
-        Text(LEFT - 14, axis.y(mark) + 5, f"{mark:g}", "end", minor=number % 2 == 1)
+        Text(
+            axis.frame.left - (14 if axis.frame is WIDE else 6),
+            axis.y(mark) + 5,
+            f"{mark:g}",
+            "end",
+            minor=number % 2 == 1,
+        )
         for number, mark in enumerate(axis.marks())
     ]
 
 
-def _along(places: Sequence[float], points: Sequence[Point], every: int) -> list[Text]:
+def _along(places: Sequence[float], points: Sequence[Point], every: int, frame: Frame) -> list[Text]:
     shown = [(x, point.label) for x, point in list(zip(places, points, strict=False))[::every]]
     return [
-        Text(x, _LABEL_LINE, label, "end" if x > WIDTH - 30 else "middle", minor=number % 2 == 1)
+        Text(x, frame.label_line, label, "end" if x > frame.width - 30 else "middle", minor=number % 2 == 1)
         for number, (x, label) in enumerate(shown)
     ]
 
@@ -184,11 +216,11 @@ def _range_notes(limits: Sequence[Limits], places: Sequence[float], axis: Axis) 
     return notes
 
 
-def _point_notes(drawn: Sequence[tuple[float, float, Point]]) -> list[Text]:
+def _point_notes(drawn: Sequence[tuple[float, float, Point]], frame: Frame) -> list[Text]:
     notes = []
     for x, y, point in drawn:
         if point.note:
-            left = x > (LEFT + RIGHT) / 2
+            left = x > (frame.left + frame.right) / 2
             notes.append(Text(x - 12 if left else x + 12, y + 6, point.note, "end" if left else "start"))
     return notes
 

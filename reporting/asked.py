@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from accounts.source_codes import AgencyKind
 from mash.routes import Route
 
 
@@ -25,6 +26,8 @@ class Group(StrEnum):
     DECIDED = "decided"
     ROUTED = "routed"
     TOLD = "told"
+    ARRIVED = "arrived"
+    MISSED = "missed"
 
 
 class Band(StrEnum):
@@ -74,6 +77,20 @@ ROUTE_LABELS = {
     RouteGroup.EARLY_HELP: "Early Help",
     RouteGroup.OTHER: "Other",
 }
+
+
+# Kinds of source as arrivals are shown: three by name, and the rest together.
+OTHERS = "others"
+NAMED_KINDS = (AgencyKind.POLICE, AgencyKind.SCHOOL, AgencyKind.HEALTH)
+
+
+def kinds_in(kind: str) -> list[str]:
+    """The kinds of agency that a kind of source counts."""
+    return [str(one) for one in AgencyKind if one not in NAMED_KINDS] if kind == OTHERS else [kind]
+
+
+def kind_label(kind: str) -> str:
+    return "Others" if kind == OTHERS else str(AgencyKind(kind).label)
 
 
 def route_group(route: str) -> RouteGroup:

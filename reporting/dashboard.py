@@ -14,15 +14,21 @@ from escalation.listing import ListFilter
 from referrals.codes import Priority
 from reporting import history, indicators
 from reporting.agency_table import RouteRow, route_rows
+from reporting.arrived import ArrivedBlock, arrived_block
 from reporting.asked import BAND_LABELS, BANDS, Asked, Band, Group, RouteGroup
+from reporting.desk_past import promises
+from reporting.expected import ExpectedBlock, expected_block
 from reporting.figures import Figure, count_of
+from reporting.holding import HolderRow, holder_rows
 from reporting.in_time import InTimeBlock, in_time_block
-from reporting.indicators import Escalations, Holder, OpenNow, Untold, Waiting
+from reporting.indicators import Escalations, OpenNow, Untold, Waiting
 from reporting.spans import half_hours, whole_weeks
 from sla.calendars import calendar_for
 from sla.models import Policy
+from sla.working_time import Calendar
 
 _HOURS = 8
+_FORECAST = timedelta(hours=72)
 _MOST_SHOWN = 9_999  # trays here are figures: exact, not "99+"
 
 
@@ -43,17 +49,6 @@ class WaitRow:
     open: Figure
     bar: Bar
     longest: str
-
-
-@dataclass(frozen=True, slots=True)
-class HolderRow:
-    """One person at the desk."""
-
-    name: str
-    holds: Figure
-    bar: Bar
-    due_soon: Figure
-    over: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +82,8 @@ class Dashboard:
     band_rows: Sequence[BandRow]
     waiting: Sequence[WaitRow]
     holders: Sequence[HolderRow]
+    arrived: ArrivedBlock
+    expected: ExpectedBlock
     to_tell: Figure
     to_tell_late: Figure
     in_time: InTimeBlock
@@ -103,8 +100,11 @@ def dashboard(user: User, now: datetime) -> Dashboard:
     untold = indicators.telling(user, now)
     for_manager = indicators.waiting_for_manager(user)
     slots = half_hours(now, _HOURS * 2)
-    dues = indicators.dues(user, slots[-1].end)
-    closes_at = _closing(now, slots[-1].end)
+    all_dues = indicators.dues(user, now + _FORECAST)
+    dues = [(due, priority) for due, priority in all_dues if due < slots[-1].end]
+    calendar = calendar_for(Policy.objects.current(), now)
+    closes_at = _closing(calendar, now, slots[-1].end)
+    past = promises(user, now)
     escalations = indicators.escalations(user, now)
     routes = route_rows(history.routes_by_agency(user, now), dict(AgencyKind.choices))
     after_close = sum(closes_at <= due < slots[-1].end for due, _ in dues if due >= now) if closes_at else 0
@@ -124,7 +124,9 @@ def dashboard(user: User, now: datetime) -> Dashboard:
         bands=[BAND_LABELS[band] for band in BANDS],
         band_rows=[*[_band_row(open_now, code) for code in Priority.values], _band_row(open_now, "")],
         waiting=_waiting(open_now, untold, for_manager, indicators.early_help_waiting(user), escalations, now),
-        holders=_holders(indicators.holders(user, now)),
+        holders=holder_rows(user, now, calendar, past),
+        arrived=arrived_block(user, now, calendar),
+        expected=expected_block(past, now, calendar, [due for due, _ in all_dues]),
         to_tell=count_of(untold.waiting.count, Asked(Group.TELLING), "still to tell"),
         to_tell_late=count_of(untold.late, Asked(Group.TELLING, kept="no"), "late"),
         in_time=in_time_block(user, now),
@@ -136,9 +138,8 @@ def dashboard(user: User, now: datetime) -> Dashboard:
     )
 
 
-def _closing(now: datetime, end: datetime) -> datetime | None:
+def _closing(calendar: Calendar, now: datetime, end: datetime) -> datetime | None:
     """When the office closes today; None when it is shut, or when that is not among the next hours."""
-    calendar = calendar_for(Policy.objects.current(), now)
     today = now.astimezone(LONDON).date()
     closes = datetime.combine(today, calendar.closes, LONDON)
     return closes if calendar.is_working_day(today) and now <= closes < end else None
@@ -240,20 +241,6 @@ def _waiting(
         for who, waiting, href in entries
     ]
     return sorted(rows, key=lambda row: -int(row.open.text))
-
-
-def _holders(people: Sequence[Holder]) -> list[HolderRow]:
-    most = max((holder.holds for holder in people), default=0)
-    return [
-        HolderRow(
-            holder.name,
-            count_of(holder.holds, Asked(Group.HELD, holder=holder.id), f"held by {holder.name}"),
-            Bar(holder.holds, most),
-            count_of(holder.due_soon, Asked(Group.HELD, holder=holder.id, band=Band.TWO), "due in 2 hours"),
-            count_of(holder.over, Asked(Group.HELD, holder=holder.id, band=Band.OVER), "overdue"),
-        )
-        for holder in people
-    ]
 
 
 def _agency_row(row: RouteRow, now: datetime) -> AgencyRow:

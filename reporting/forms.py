@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.source_codes import AgencyKind
 from referrals.codes import Priority
-from reporting.asked import Asked, Band, Group, RouteGroup
+from reporting.asked import OTHERS, Asked, Band, Group, RouteGroup
 from sla.clocks import Clock
 
 _MOST_PAGES = 10_000
@@ -33,7 +33,7 @@ class RowsForm(forms.Form):
     start = forms.DateTimeField(required=False, validators=[_sensible])
     end = forms.DateTimeField(required=False, validators=[_sensible])
     agency = forms.UUIDField(required=False)
-    kind = _one_of(AgencyKind.values)
+    kind = _one_of([*AgencyKind.values, OTHERS])
     route = _one_of(RouteGroup)
     holder = forms.UUIDField(required=False)
     clock = _one_of([Clock.DECISION_24H, Clock.DECISION_WORKING_DAY])

@@ -6,13 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Agency, User
-from accounts.source_codes import AgencyKind
 from core.clock import LONDON
 from core.components import LevelMark, Link, Pages, PriorityTag, TimeBar
 from mash.marks import level_mark, time_bar
 from referrals.models import Referral
 from referrals.pages.words import initials_and_ages
-from reporting.asked import BAND_LABELS, ROUTE_LABELS, Asked, Band, Group, RouteGroup
+from reporting.asked import BAND_LABELS, ROUTE_LABELS, Asked, Band, Group, RouteGroup, kind_label
 from reporting.sets import referrals_of
 from sla.clocks import Clock
 
@@ -29,8 +28,11 @@ _TITLES = {
     Group.DECIDED: "First decided",
     Group.ROUTED: "Decided",
     Group.TOLD: "Referrer told",
+    Group.ARRIVED: "Arrived",
+    Group.MISSED: "Not decided when it was due",
 }
-_WAITING = frozenset(Group) - {Group.DECIDED, Group.ROUTED, Group.TOLD, Group.TELLING, Group.EARLY_HELP}
+_PAST = {Group.DECIDED, Group.ROUTED, Group.TOLD, Group.ARRIVED, Group.MISSED}
+_WAITING = frozenset(Group) - _PAST - {Group.TELLING, Group.EARLY_HELP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _parts(asked: Asked) -> list[str]:
         BAND_LABELS[Band(asked.band)].lower() if asked.band else "",
         person or "",
         agency or "",
-        str(AgencyKind(asked.kind).label) if asked.kind else "",
+        kind_label(asked.kind) if asked.kind else "",
         ROUTE_LABELS[RouteGroup(asked.route)].lower() if asked.route else "",
         _kept(asked),
         _span(asked),

@@ -10,7 +10,7 @@ from mash.models import EarlyHelpCase, Telling
 from referrals.models import Referral
 from referrals.querysets import ReferralQuerySet
 from referrals.states import Status
-from reporting.asked import Asked, Band, Group, routes_in
+from reporting.asked import Asked, Band, Group, kinds_in, routes_in
 from reporting.spans import Span
 from sla.clocks import Clock
 from sla.models import Deadline
@@ -58,7 +58,7 @@ def referrals_of(asked: Asked, user: User, now: datetime) -> ReferralQuerySet:
         found = found.filter(priority=asked.priority)
     if asked.agency:
         found = found.filter(agency_id=asked.agency)
-    return found.filter(agency__kind=asked.kind) if asked.kind else found
+    return found.filter(agency__kind__in=kinds_in(asked.kind)) if asked.kind else found
 
 
 def _open(found: ReferralQuerySet, asked: Asked, _: User, now: datetime) -> ReferralQuerySet:
@@ -129,6 +129,20 @@ def _routed(found: ReferralQuerySet, asked: Asked, _: User, __: datetime) -> Ref
     return found.filter(decided_route__in=routes_in(asked.route)) if asked.route else found
 
 
+def _arrived(found: ReferralQuerySet, asked: Asked, _: User, __: datetime) -> ReferralQuerySet:
+    """Received in the span."""
+    found = found.filter(received_at__gte=asked.start) if asked.start else found
+    return found.filter(received_at__lt=asked.end) if asked.end else found
+
+
+def _missed(found: ReferralQuerySet, asked: Asked, _: User, now: datetime) -> ReferralQuerySet:
+    """The decision fell due in the span, and was not made by then."""
+    missed = Deadline.objects.governing().missed(now).filter(subject_kind="referral")
+    missed = missed.filter(due_at__gte=asked.start) if asked.start else missed
+    missed = missed.filter(due_at__lt=asked.end) if asked.end else missed
+    return found.filter(pk__in=missed.values("subject_id"))
+
+
 def late_feedback(now: datetime) -> DeadlineQuerySet:
     """The feedback clocks that run and are past."""
     return Deadline.objects.overdue(now).filter(clock=Clock.FEEDBACK, subject_kind="referral")
@@ -146,4 +160,6 @@ _GROUPS: dict[Group, Callable[[ReferralQuerySet, Asked, User, datetime], Referra
     Group.DECIDED: _decided,
     Group.ROUTED: _routed,
     Group.TOLD: _told,
+    Group.ARRIVED: _arrived,
+    Group.MISSED: _missed,
 }

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import Agency, User
+from core import clock
 from core.references import new_reference
 from escalation.models import Escalation, StageRow
 from mash.models import Decision, EarlyHelpCase, Telling
@@ -91,6 +92,7 @@ class Town:
             stopped_at=stopped_at,
             stopped_by=self.worker if stopped_at else None,
             team="mash",
+            governs=name == "decision_24h",
             reference=referral.reference,
             path="/queue/",
             policy=self.policy,
@@ -148,9 +150,10 @@ class Town:
 @pytest.fixture
 def town(at_tuesday: datetime, delphine: User, asha: User) -> Town:
     """Empty but for its pattern, which was decided long before anything that figures look at."""
-    pattern = sent_referral(delphine)
-    Deadline.objects.filter(subject_id=pattern.pk).delete()
     long_ago = at_tuesday - timedelta(weeks=60)
+    with clock.moved_to(long_ago):
+        pattern = sent_referral(delphine)
+    Deadline.objects.filter(subject_id=pattern.pk).delete()
     pattern.status, pattern.decided_at, pattern.decided_level, pattern.decided_route = "decided", long_ago, 2, "lado"
     pattern.save(update_fields=["status", "decided_at", "decided_level", "decided_route"])
     return Town(pattern, asha, at_tuesday)

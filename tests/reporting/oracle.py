@@ -113,6 +113,38 @@ def held(person: User) -> int:
     return sum(referral.holder_id == person.pk for referral in still_open())
 
 
+def came_by(now: datetime, day: date, kind: str = "") -> int:
+    """Received on that London day, no later than this time of day by the clock on the wall; of one kind or all."""
+    shown = now.astimezone(LONDON).strftime("%H:%M:%S.%f")
+    today = day == london_day(now)
+    return sum(
+        london_day(referral.received_at) == day
+        and (
+            referral.received_at <= now
+            if today
+            else referral.received_at.astimezone(LONDON).strftime("%H:%M:%S.%f") < shown
+        )
+        and (not kind or source_kind(referral) == kind)
+        for referral in Referral.objects.all()
+    )
+
+
+def source_kind(referral: Referral) -> str:
+    kind = referral.agency.kind
+    return kind if kind in {"police", "school", "health"} else "others"
+
+
+def missed_in(start: datetime, end: datetime, now: datetime) -> set[Any]:
+    """Referrals whose governing clock fell due in the span and was not stopped by then."""
+    return {
+        deadline.subject_id
+        for deadline in Deadline.objects.all()
+        if deadline.governs
+        and start <= deadline.due_at < end
+        and (deadline.stopped_at > deadline.due_at if deadline.stopped_at else deadline.due_at < now)
+    }
+
+
 def stages(now: datetime) -> dict[int, tuple[int, int]]:
     found = dict.fromkeys(range(1, 6), (0, 0))
     for escalation in Escalation.objects.all():
