@@ -3,17 +3,21 @@
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from accounts.leaving import Held, hand_on, held_by, take_up
 from accounts.models import Agency, ApiKey, User
 from accounts.roles import REFERRERS, Role
 from core import clock
 from core.errors import Refused
-from trail.actions import write
+from trail.actions import write, write_many
 from trail.verbs import Verb
 
 
 @transaction.atomic
 def add_person(*, full_name: str, email: str, role: str, agency: Agency, by: User, job_title: str = "") -> User:
-    """A new account without a password: its owner sets one. Refuses anyone but an administrator."""
+    """A new account without a password: its owner sets one. What waited for somebody like them becomes theirs.
+
+    Refuses anyone but an administrator.
+    """
     _administrator(by)
     if User.objects.filter(email=email.lower()).exists():
         raise Refused("Somebody already has this email address", field="email")
@@ -21,23 +25,37 @@ def add_person(*, full_name: str, email: str, role: str, agency: Agency, by: Use
         raise Refused("Only people of the council have this role", field="role")
     person = User.objects.create_user(email, None, full_name=full_name, role=role, agency=agency, job_title=job_title)
     write(Verb.CREATED, subject="user", subject_id=person.pk, by=by, role=role, agency=agency.pk)
+    take_up(person, by=by)
     return person
 
 
 @transaction.atomic
-def deactivate(person: User, *, by: User) -> None:
-    """End an account now: sign-ins, sessions and keys with it. Refuses one's own account and the system's."""
+def deactivate(person: User, *, by: User) -> list[Held]:
+    """End an account now: sign-ins, sessions and keys with it; what the person held goes to others, and is returned.
+
+    Refuses one's own account and the system's. Ending it twice changes nothing.
+    """
     _administrator(by)
-    locked = User.objects.select_for_update().get(pk=person.pk)
+    locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if locked.pk == by.pk or locked.is_system:
         raise Refused("You cannot end this account.")
     if not locked.is_active:
-        return
+        return []
+    held = held_by(locked)
     locked.is_active = False
     locked.save(update_fields=["is_active"])
     end_sessions(locked)
-    ApiKey.objects.filter(acts_as=locked, revoked_at__isnull=True).update(revoked_at=clock.now())
+    _end_keys(locked, by=by)
     write(Verb.ERASED, subject="user", subject_id=locked.pk, by=by)
+    hand_on(locked, by=by)
+    return held
+
+
+def _end_keys(person: User, *, by: User) -> None:
+    keys = ApiKey.objects.filter(acts_as=person, revoked_at__isnull=True)
+    ended = list(keys.values_list("pk", flat=True))
+    keys.update(revoked_at=clock.now())
+    write_many(Verb.ERASED, subject="api_key", subject_ids=ended, by=by)
 
 
 def end_sessions(person: User) -> int:

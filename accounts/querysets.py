@@ -27,6 +27,16 @@ class UserQuerySet(QuerySet["User"]):
     def managers(self) -> UserQuerySet:
         return self.active().filter(role=Role.MASH_MANAGER)
 
+    def administrators(self) -> UserQuerySet:
+        return self.active().filter(role=Role.ADMINISTRATOR)
+
+    def still_here(self, person: User) -> User | None:
+        """The person, locked until this transaction ends, or None once their account has ended.
+
+        Whoever gives somebody something to hold asks this, so that nothing comes to a person who leaves at that moment.
+        """
+        return self.active().select_for_update(no_key=True, of=("self",)).filter(pk=person.pk).first()
+
     def leads_of(self, agency_id: UUID) -> UserQuerySet:
         return self.active().filter(role=Role.SAFEGUARDING_LEAD, agency_id=agency_id)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.actions import add_person, deactivate
 from accounts.api_keys import make_api_key, revoke_api_key
 from accounts.forms import NewKeyForm, NewPersonForm
+from accounts.leaving import held_by
 from accounts.models import ApiKey, User
 from accounts.roles import Role
 from core import clock
@@ -58,18 +59,24 @@ def people(request: HttpRequest) -> HttpResponse:
 @administrator_only
 @require_http_methods(["GET", "POST"])
 def end_account(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Ask once more, then end somebody's account."""
-    person = User.objects.exclude(role=Role.SYSTEM).filter(pk=key).first()
-    if person is None:
-        raise Http404
+    """Say what somebody holds and ask once more; then end the account, and say where it all went."""
+    person = _person(key)
     if request.method == "GET":
-        return render(request, "accounts/end_account.html", {"person": person})
+        return render(request, "accounts/end_account.html", {"person": person, "held": held_by(person)})
     try:
-        deactivate(person, by=signed_in(request))
+        handed_on = deactivate(person, by=signed_in(request))
     except Refused as refusal:
         return render(request, "accounts/refused.html", {"refusal": refusal}, status=409)
-    messages.success(request, f"The account of {person.full_name} has ended.")
+    sentences = [f"The account of {person.full_name} has ended.", *(held.after for held in handed_on)]
+    messages.success(request, " ".join(sentences))
     return redirect("accounts:people")
+
+
+def _person(key: UUID) -> User:
+    person: User | None = User.objects.exclude(role=Role.SYSTEM).select_related("agency").filter(pk=key).first()
+    if person is None:
+        raise Http404
+    return person
 
 
 @administrator_only

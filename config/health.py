@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.leaving import orphans
 from core import clock
 from sla.models import Heartbeat
 
@@ -25,7 +26,8 @@ WORKER = "worker"
 def healthz(_request: HttpRequest) -> JsonResponse:
     """200 when all is well, else 503 with `failing` naming the parts. Says nothing about any person or record.
 
-    Ages are whole seconds since the sweeper last finished a round; null means never.
+    Ages are whole seconds since the sweeper last finished a round; null means never. `orphans` counts what is held by
+    people whose account has ended: always 0, or a person must look (docs/runbook.md). It alone turns nothing red.
     """
     beats = _beats(clock.now())
     ages = beats or {}
@@ -41,6 +43,7 @@ def healthz(_request: HttpRequest) -> JsonResponse:
         "version": settings.VERSION,
         **{name: "ok" if working[name] else "failing" for name in ("database", "broker", "worker")},
         "sweepers": {name: ages.get(name) for name in SWEEPERS},
+        "orphans": _orphans() if beats is not None else None,
     }
     return JsonResponse({**answer, "failing": failing} if failing else answer, status=503 if failing else 200)
 
@@ -53,6 +56,14 @@ def _beats(now: datetime) -> dict[str, int] | None:
         connection.close()  # the next request starts with a new connection
         return None
     return {sweeper: abs(int((now - beat_at).total_seconds())) for sweeper, beat_at in rows}
+
+
+def _orphans() -> int | None:
+    try:
+        return orphans()
+    except Error:
+        connection.close()
+        return None
 
 
 def _fresh(age: int | None) -> bool:

@@ -174,6 +174,10 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# Who hands on what a person held when their account ends, in this order; sla is last and takes what is left of clocks.
+LEAVING = ["mash.leaving", "escalation.leaving", "referrals.leaving", "sla.leaving"]
+# What a new person takes up that waited for somebody like them.
+JOINING = ["referrals.leaving.take_up_forms"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

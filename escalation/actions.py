@@ -114,13 +114,30 @@ def ask_manager(escalation: Escalation, *, by: User) -> Escalation:
     """The owner of the stage hands it to the managers. Its clock runs on. Refuses when they already have it."""
     locked = _lock(escalation, by=by)
     check_can_ask_manager(locked, by=by)
-    locked.owner = None
-    locked.save(update_fields=["owner"])
-    locked.stages.filter(number=locked.stage).update(owner=None)
-    hand_over(subject_id=locked.pk, holder=None, by=by)
-    write(Verb.CHANGED, subject="escalation", subject_id=locked.pk, record_id=locked.referral_id, by=by, owner=None)
+    _to_managers(locked, by=by)
     tell_owner(locked)
     return locked
+
+
+@transaction.atomic
+def give_to_managers(escalation: Escalation, *, by: User) -> Escalation:
+    """An escalation whose owner has left goes to the managers. Its clock runs on. Refuses while the owner is here."""
+    Referral.objects.select_for_update(of=("self",)).get(pk=escalation.referral_id)
+    locked = Escalation.objects.with_people().select_for_update(of=("self",)).get(pk=escalation.pk)
+    if locked.owner is None or locked.owner.is_active:
+        raise Refused("The owner of this escalation has not left.")
+    _to_managers(locked, by=by)
+    if locked.status == Status.OPEN:
+        tell_owner(locked)
+    return locked
+
+
+def _to_managers(locked: Escalation, *, by: User) -> None:
+    locked.owner = None
+    locked.save(update_fields=["owner"])
+    locked.stages.filter(number=locked.stage, answer="").update(owner=None)
+    hand_over(subject_id=locked.pk, holder=None, by=by)
+    write(Verb.CHANGED, subject="escalation", subject_id=locked.pk, record_id=locked.referral_id, by=by, owner=None)
 
 
 @transaction.atomic

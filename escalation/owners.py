@@ -18,8 +18,10 @@ MANAGERS = "mash_manager"
 def owner_of(escalation: Escalation, stage: int) -> User | None:
     """The decision-maker at stage 1, while they still work at the desk and may open it; otherwise the managers."""
     maker = escalation.decision.decided_by
-    works_here = maker.is_active and maker.is_mash and may_open(escalation.referral, maker)
-    return maker if stage == ladder.FIRST and works_here else None
+    if stage != ladder.FIRST or not maker.is_mash or not may_open(escalation.referral, maker):
+        return None
+    here: User | None = User.objects.still_here(maker)
+    return here
 
 
 def tell_owner(escalation: Escalation) -> None:
@@ -41,8 +43,9 @@ def tell_owner(escalation: Escalation) -> None:
 
 
 def tell_referrer_side(escalation: Escalation, row: StageRow) -> None:
-    """A message to whoever raised it and whoever spoke at this stage, as long as they still work there."""
+    """A message to whoever raised it and whoever spoke at this stage; when both have left, to the agency's leads."""
     people = {person.pk: person for person in (escalation.raised_by, row.argued_by) if person.is_active}
+    people = people or {lead.pk: lead for lead in User.objects.leads_of(escalation.referral.agency_id)}
     queue_messages(
         Wanted(
             kind=Kind.ESCALATION_REPLY,

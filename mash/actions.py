@@ -29,6 +29,8 @@ __all__ = [
     "PushBack",
     "accept_early_help",
     "claim",
+    "give_back_early_help",
+    "hand_back",
     "keep_decision_draft",
     "mark_read",
     "reassign",
@@ -79,6 +81,15 @@ def reassign(referral: Referral, *, to: User, by: User) -> Referral:
     return locked if locked.holder_id == to.pk else _hold(locked, to, by=by)
 
 
+@transaction.atomic
+def hand_back(referral: Referral, *, by: User) -> Referral:
+    """What somebody who has left held goes back to the queue, with its clocks. Refuses while the holder is here."""
+    locked = Referral.objects.select_for_update(of=("self",)).select_related("holder").get(pk=referral.pk)
+    if locked.holder is None or locked.holder.is_active:
+        raise Refused("The holder of this referral has not left.")
+    return _hold(locked, None, by=by)
+
+
 def _hold(referral: Referral, holder: User | None, *, by: User) -> Referral:
     held = set_holder(referral, holder=holder, by=by)
     hand_over(subject_id=referral.pk, holder=holder, by=by)
@@ -92,7 +103,21 @@ def accept_early_help(referral: Referral, *, by: User) -> EarlyHelpCase:
     if case is None:
         raise Refused("There is nothing here.")
     check_can_accept(case, by=by)
+    if User.objects.still_here(by) is None:
+        raise Refused("This account has ended.")
     case.accepted_at, case.accepted_by = clock.now(), by
     case.save(update_fields=["accepted_at", "accepted_by"])
     write(Verb.CHANGED, subject="early_help", subject_id=case.pk, record_id=referral.pk, by=by, accepted=True)
     return case
+
+
+@transaction.atomic
+def give_back_early_help(case: EarlyHelpCase, *, by: User) -> EarlyHelpCase:
+    """A family taken on by somebody who has left waits in the inbox again. Refuses while that person is here."""
+    locked = EarlyHelpCase.objects.select_for_update(of=("self",)).select_related("accepted_by").get(pk=case.pk)
+    if locked.accepted_by is None or locked.accepted_by.is_active:
+        raise Refused("Whoever took this family on has not left.")
+    locked.accepted_at = locked.accepted_by = None
+    locked.save(update_fields=["accepted_at", "accepted_by"])
+    write(Verb.CHANGED, subject="early_help", subject_id=locked.pk, record_id=locked.referral_id, by=by, accepted=False)
+    return locked

@@ -87,6 +87,10 @@ def return_decision(decision: Decision, *, why: str, by: User) -> Decision:
     stop_deadline(subject_id=locked.pk, clock=Clock.SIGN_OFF, at=now, by=by)
     move(locked, Move.RETURN).save(update_fields=["status"])
     write(Verb.RETURNED, subject="decision", subject_id=waiting.pk, record_id=locked.pk, by=by, number=waiting.number)
+    if not waiting.decided_by.is_active:
+        # Whoever proposed it has left, and the referral waits in the queue for anybody at the desk.
+        tell_team(Kind.NEW_REFERRAL, "mash", locked, path=page_of(locked), key=f"returned:{waiting.pk}")
+        return waiting
     queue_message(
         Kind.DECISION_RETURNED,
         to=waiting.decided_by,

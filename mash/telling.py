@@ -38,16 +38,28 @@ def tell_team(kind: Kind, team: str, referral: Referral, *, path: str, key: str)
     )
 
 
+def readers_of(referral: Referral) -> list[User]:
+    """Who reads the outcome: the referrer, or in their place the leads of the agency."""
+    if referral.referrer.is_active:
+        return [referral.referrer]
+    return list(User.objects.leads_of(referral.agency_id))
+
+
 def tell_referrer(referral: Referral, decision: Decision, *, at: datetime, by: User) -> None:
-    """An e-mail that says only that there is an outcome to read, and the clock that runs until it is read."""
-    queue_message(
-        Kind.OUTCOME_READY,
-        to=referral.referrer,
-        subject_id=referral.pk,
-        reference=referral.reference,
-        path=outcome_of(referral),
-        dedupe_key=f"outcome:{decision.pk}",
-    )
+    """An e-mail that says only that there is an outcome to read, and the clock that runs until it is read.
+
+    When the referrer has left, the safeguarding leads of their agency get it. The clock is the decision-maker's, or the
+    team's when they have left.
+    """
+    for person in readers_of(referral):
+        queue_message(
+            Kind.OUTCOME_READY,
+            to=person,
+            subject_id=referral.pk,
+            reference=referral.reference,
+            path=outcome_of(referral),
+            dedupe_key=f"outcome:{decision.pk}:{person.pk}",
+        )
     start_deadline(
         subject_kind="referral",
         subject_id=referral.pk,
@@ -58,7 +70,7 @@ def tell_referrer(referral: Referral, decision: Decision, *, at: datetime, by: U
         reference=referral.reference,
         path=page_of(referral),
         team="mash",
-        holder=decision.decided_by,
+        holder=User.objects.still_here(decision.decided_by),
         by=by,
     )
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from notifications.kinds import Kind, Status
-from notifications.models import PATH_SHAPE, REFERENCE_SHAPE, Message
+from notifications.models import MOST_LISTED, PATH_SHAPE, REFERENCE_SHAPE, Message
 from trail.actions import write
 from trail.verbs import Verb
 
@@ -29,6 +29,8 @@ class Wanted:
     path: str
     dedupe_key: str
     due_at: datetime | None = None
+    count: int = 0
+    listed: tuple[str, ...] = ()
 
 
 def queue_message(
@@ -55,6 +57,24 @@ def queue_messages(wanted: Iterable[Wanted], *, at: datetime | None = None) -> N
     Message.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
 
 
+def tell_what_was_handed_on(
+    people: Iterable[User],
+    *,
+    of: User,
+    room: str,
+    path: str,
+    count: int,
+    references: Iterable[str] = (),
+    kind: Kind = Kind.HANDED_ON,
+) -> None:
+    """Tell people that something somebody held is theirs now: how many, and the references of the first thirty."""
+    listed = tuple(references)[:MOST_LISTED]
+    queue_messages(
+        Wanted(kind, to.pk, of.pk, "", path, f"left:{of.pk}:{room}:{to.pk}", count=count, listed=listed)
+        for to in people
+    )
+
+
 @transaction.atomic
 def send_again(message: Message, *, by: User) -> None:
     """Give a dead message another 72 hours, after a person has seen to the cause."""
@@ -77,6 +97,8 @@ def _row(one: Wanted, moment: datetime) -> Message:
         reference=one.reference,
         path=one.path,
         due_at=one.due_at,
+        count=one.count,
+        listed=" ".join(one.listed[:MOST_LISTED]),
         dedupe_key=one.dedupe_key,
         queued_at=moment,
         next_attempt_at=moment,

@@ -19,6 +19,8 @@ class Kind(TextChoices):
     ESCALATION_REPLY = "escalation_reply", "An escalation has a reply"
     ACCOUNT_NEW = "account_new", "Your account is ready"
     ACCOUNT_CHANGED = "account_changed", "Your account was changed"
+    HANDED_ON = "handed_on", "What somebody who has left held is yours now"
+    FORMS_WAIT = "forms_wait", "Forms wait for a safeguarding lead"
     UNDELIVERED = "undelivered", "Messages could not be delivered"
 
 

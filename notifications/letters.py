@@ -1,4 +1,5 @@
-"""Write a message's subject and body. They know a reference, a link, a time and a telephone number; nothing else."""
+"""Write a message's subject and body. They know references, a count, a link, a time and a telephone number;
+nothing else."""
 
 from dataclasses import dataclass
 
@@ -31,12 +32,14 @@ def write_letter(message: Message) -> Letter:
 
 
 def _render(name: str, message: Message) -> str:
-    """Plain text needs no HTML escapes; and with no request, no context processor can add to these four."""
+    """Plain text needs no HTML escapes; and with no request, no context processor can add to these."""
     template = get_template(f"notifications/{name}").template  # type: ignore[attr-defined]
     written: str = template.render(
         Context(
             {
                 "reference": message.reference,
+                "count": message.count,
+                "listed": message.listed.split(),
                 "link": settings.SITE_URL.rstrip("/") + message.path,
                 "due": _in_words(message),
                 "phone": settings.MASH_PHONE,

@@ -11,11 +11,14 @@ from notifications.kinds import Kind, Status
 from notifications.querysets import MessageQuerySet
 
 REFERENCE_SHAPE = r"^(FD-[0-9A-Z]{4}-[0-9A-Z]{2})?$"
+# References parted by spaces.
+LISTED_SHAPE = r"^(FD-[0-9A-Z]{4}-[0-9A-Z]{2}( FD-[0-9A-Z]{4}-[0-9A-Z]{2})*)?$"
+MOST_LISTED = 30
 PATH_SHAPE = r"^/[-A-Za-z0-9/_#]*$"
 
 
 class Message(models.Model):
-    """A message to a person. It holds a reference, a path and a time; nothing here can name a child.
+    """A message to a person. It holds references, a path, a time and a count; nothing here can name a child.
 
     `last_error` is a short code, never what the mail server said: that could repeat an address.
     """
@@ -26,6 +29,9 @@ class Message(models.Model):
     subject_id = models.UUIDField()
     reference = models.CharField(max_length=16, blank=True)
     path = models.CharField(max_length=200)
+    # How many things it is about when they are many, and the references of the first of them.
+    count = models.PositiveIntegerField(default=0)
+    listed = models.CharField(max_length=12 * MOST_LISTED, blank=True)
     due_at = models.DateTimeField(null=True)
     dedupe_key = models.CharField(max_length=160, unique=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
@@ -54,6 +60,7 @@ class Message(models.Model):
             models.CheckConstraint(condition=Q(status__in=Status.values), name="message_status_known"),
             models.CheckConstraint(condition=Q(reference__regex=REFERENCE_SHAPE), name="message_reference_shape"),
             models.CheckConstraint(condition=Q(path__regex=PATH_SHAPE), name="message_path_shape"),
+            models.CheckConstraint(condition=Q(listed__regex=LISTED_SHAPE), name="message_listed_shape"),
             models.CheckConstraint(
                 condition=Q(status=Status.LEASED, leased_until__isnull=False)
                 | (~Q(status=Status.LEASED) & Q(leased_until__isnull=True)),

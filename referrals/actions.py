@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts.models import User
+from accounts.roles import Role
 from core import clock
 from core.errors import Conflict, Refused
 from referrals.codes import Channel
 from referrals.models import Access, Draft, DraftSection, Referral
 from referrals.states import REFUSALS, Move, Status, after
-from sla.actions import start_deadline, stop_deadline
+from sla.actions import hand_over_form, start_deadline, stop_deadline
 from sla.clocks import Clock
 from sla.limits import follow_up_due_at
 from sla.models import Deadline
@@ -29,6 +30,8 @@ def start_draft(*, by: User, channel: Channel = Channel.WEB, key: UUID | None = 
     """Open an empty form. Refuses those who do not refer."""
     if not by.is_referrer or by.agency is None:
         raise Refused("Only practitioners and safeguarding leads of an agency start a referral.")
+    if User.objects.still_here(by) is None:
+        raise Refused("This account has ended.")
     now = clock.now()
     draft = Draft.objects.create(
         id=key or uuid4(), owner=by, agency=by.agency, channel=channel, started_at=now, saved_at=now
@@ -135,6 +138,26 @@ def delete_draft(draft: Draft, *, by: User) -> None:
 
 
 @transaction.atomic
+def give_draft(draft: Draft, *, to: User, by: User) -> Draft:
+    """Give a form whose writer has left to a safeguarding lead of its agency, with its clock.
+
+    Refuses while the writer is still here, once the form was sent, and anybody but a lead of that agency.
+    """
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("owner").get(pk=draft.pk)
+    if locked.submitted_at is not None:
+        raise Conflict("This form has been sent.")
+    if locked.owner.is_active:
+        raise Refused("This form belongs to somebody who is still here.")
+    if not to.is_active or to.role != Role.SAFEGUARDING_LEAD or to.agency_id != locked.agency_id:
+        raise Refused("Only a safeguarding lead of the same agency takes up a form.")
+    locked.begun_by, locked.owner = locked.begun_by or locked.owner, to
+    locked.save(update_fields=["begun_by", "owner"])
+    hand_over_form(subject_id=locked.pk, holder=to, by=by)
+    write(Verb.CHANGED, subject="draft", subject_id=locked.pk, record_id=locked.pk, by=by, owner=to.pk)
+    return locked
+
+
+@transaction.atomic
 def record_call(draft: Draft, *, called_at: datetime | None, by: User) -> None:
     """Keep when MASH was telephoned, and start the clock of the written form from that moment.
 
@@ -184,7 +207,9 @@ def move(referral: Referral, the_move: Move) -> Referral:
 
 @transaction.atomic
 def set_holder(referral: Referral, *, holder: User | None, by: User) -> Referral:
-    """Write who holds the referral; the caller has checked that they may."""
+    """Write who holds the referral; the caller has checked that they may. Refuses somebody who leaves meanwhile."""
+    if holder is not None and User.objects.still_here(holder) is None:
+        raise Refused(f"The account of {holder} has ended. Choose somebody else.", field="to")
     locked = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
     locked.holder = holder
     locked.held_since = clock.now() if holder else None
@@ -212,3 +237,18 @@ def restrict(referral: Referral, *, to: list[User], by: User) -> None:
         write(Verb.DISCLOSED, subject="referral", subject_id=locked.pk, by=by, recipient=user.pk)
     locked.restricted = True
     locked.save(update_fields=["restricted"])
+
+
+@transaction.atomic
+def open_to_managers(referral: Referral, *, by: User) -> None:
+    """Let every MASH manager open a restricted referral that nobody else can. Refuses while anybody still can.
+
+    A restricted referral that nobody may open is a child whom nobody looks at.
+    """
+    locked = Referral.objects.select_for_update(of=("self",)).open_to_nobody().filter(pk=referral.pk).first()
+    if locked is None:
+        raise Refused("Somebody can still open this referral.")
+    now = clock.now()
+    for manager in User.objects.managers():
+        Access.objects.create(referral=locked, user=manager, given_at=now, given_by=by)
+        write(Verb.DISCLOSED, subject="referral", subject_id=locked.pk, by=by, recipient=manager.pk)

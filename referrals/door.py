@@ -35,7 +35,7 @@ def draft_of(key: UUID, *, by: User) -> Draft:
 
     Somebody else's is a 404, like one that never was.
     """
-    draft = Draft.objects.visible_to(by).select_related("agency").filter(pk=key).first()
+    draft = Draft.objects.visible_to(by).select_related("agency", "begun_by").filter(pk=key).first()
     if draft is None:
         raise Http404(NOTHING)
     return draft

@@ -20,6 +20,8 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
+    # Whoever began it, when they have left and somebody else finishes it.
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=4, choices=Channel, default=Channel.WEB)
     started_at = models.DateTimeField()

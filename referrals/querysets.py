@@ -49,6 +49,14 @@ class ReferralQuerySet(QuerySet["Referral"]):
         """Not yet decided."""
         return self.filter(status__in=[status.value for status in OPEN])
 
+    def open_to_nobody(self, *, but: User | None = None) -> ReferralQuerySet:
+        """Restricted, and nobody of MASH who is still here is named on it; with `but`, those named to that person."""
+        access = self.model._meta.get_field("access").related_model._default_manager.filter(referral=OuterRef("pk"))
+        here = access.filter(user__is_active=True, user__role__in=MASH)
+        if but is None:
+            return self.filter(~Exists(here), restricted=True)
+        return self.filter(Exists(access.filter(user=but)), ~Exists(here.exclude(user=but)), restricted=True)
+
     def decided(self) -> ReferralQuerySet:
         return self.filter(status=Status.DECIDED.value)
 

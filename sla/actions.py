@@ -13,6 +13,7 @@ from sla.calendars import calendar_for
 from sla.clocks import DECISION_CLOCKS, Clock
 from sla.deadlines import decision_due_times, is_told, warning_time
 from sla.models import Deadline, Policy
+from sla.querysets import DeadlineQuerySet
 from trail.actions import write, written_together
 from trail.verbs import Verb
 
@@ -120,7 +121,22 @@ def hand_over(*, subject_id: UUID, holder: User | None, by: User) -> int:
 
     A clock that the referrer owes (the written form) stays with the referrer.
     """
-    running = Deadline.objects.open().on(subject_id).exclude(team=_REFERRER)
+    return _give(Deadline.objects.open().on(subject_id).exclude(team=_REFERRER), holder, by=by)
+
+
+@transaction.atomic
+def hand_over_form(*, subject_id: UUID, holder: User | None, by: User) -> int:
+    """Let another person of the referrer's side answer for the clocks of a written form; returns how many."""
+    return _give(Deadline.objects.open().on(subject_id).filter(team=_REFERRER), holder, by=by)
+
+
+@transaction.atomic
+def let_go(person: User, *, by: User) -> int:
+    """Nobody in particular answers any more for the running clocks that somebody held; returns how many."""
+    return _give(Deadline.objects.open().filter(holder=person), None, by=by)
+
+
+def _give(running: DeadlineQuerySet, holder: User | None, *, by: User) -> int:
     deadlines = list(running.select_for_update(of=("self",)).order_by("pk"))
     for deadline in deadlines:
         deadline.holder = holder

@@ -48,7 +48,9 @@ class SentPage:
 def draft_tasks(user: User, *, view: str) -> list[Task]:
     """Forms that wait to be finished, and a READ on the trail for each, in three queries."""
     children = Prefetch("sections", DraftSection.objects.filter(section=CHILDREN), to_attr="child_sections")
-    drafts = list(Draft.objects.visible_to(user).unsent().filter(channel="web").prefetch_related(children)[:PAGE])
+    # What an agency's own system began is its own to finish, until its account ends and a person must.
+    waiting = Draft.objects.visible_to(user).unsent().filter(Q(channel="web") | Q(begun_by__isnull=False))
+    drafts = list(waiting.select_related("begun_by").prefetch_related(children)[:PAGE])
     write_many(Verb.READ, subject="draft", subject_ids=[draft.pk for draft in drafts], by=user, view=view)
     now = clock.now()
     return [
@@ -57,10 +59,15 @@ def draft_tasks(user: User, *, view: str) -> list[Task]:
             href=reverse("referrals:tasks", args=[draft.pk]),
             status="Not sent",
             state="part",
-            hint=f"Started {london_moment(draft.started_at, now)}. Saved {london_moment(draft.saved_at, now)}",
+            hint=f"Started {_by_whom(draft)}{london_moment(draft.started_at, now)}."
+            f" Saved {london_moment(draft.saved_at, now)}",
         )
         for draft in drafts
     ]
+
+
+def _by_whom(draft: Draft) -> str:
+    return f"by {draft.begun_by}, who has left, " if draft.begun_by else ""
 
 
 def sent_page(referrals: ReferralQuerySet, *, older: str, path: str, by: User, view: str) -> SentPage:

@@ -7,9 +7,12 @@ from django.conf import settings as project
 from django.db import OperationalError
 from django.urls import reverse
 
+from accounts.models import User
 from config import health
 from core import clock
-from sla.models import Heartbeat
+from mash.actions import claim
+from sla.models import Deadline, Heartbeat
+from tests.factories import sent_referral
 
 
 def beat(**ages: int) -> None:
@@ -32,6 +35,7 @@ def test_green_when_every_part_works(client, all_well):
         "broker": "ok",
         "worker": "ok",
         "sweepers": {"beat": 4, "second": 9},
+        "orphans": 0,
     }
     assert "no-store" in answer["Cache-Control"]
 
@@ -74,8 +78,19 @@ def test_red_when_the_database_does_not_answer(client, all_well, monkeypatch):
     assert answer.json()["failing"] == ["database", "worker", "sweeper beat", "sweeper second"]
 
 
-def test_it_costs_one_query(client, all_well, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_what_people_who_left_still_hold_is_counted_and_turns_nothing_red(client, all_well, delphine, asha):
+    """Nothing in the code leads there: an account that was ended by hand in the database."""
+    claim(sent_referral(delphine), by=asha)
+    User.objects.filter(pk=asha.pk).update(is_active=False)
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    clocks = Deadline.objects.open().filter(holder=asha).count()
+    assert clocks >= 1
+    assert answer.json()["orphans"] == 1 + clocks
+
+
+def test_its_cost_is_fixed(client, all_well, django_assert_num_queries):
+    with django_assert_num_queries(7):
         client.get("/healthz")
 
 
