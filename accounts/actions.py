@@ -18,7 +18,7 @@ def add_person(*, full_name: str, email: str, role: str, agency: Agency, by: Use
 
     Refuses anyone but an administrator.
     """
-    _administrator(by)
+    check_administrator(by)
     if User.objects.filter(email=email.lower()).exists():
         raise Refused("Somebody already has this email address", field="email")
     if role not in REFERRERS and agency.kind != "council":
@@ -35,7 +35,7 @@ def deactivate(person: User, *, by: User) -> list[Held]:
 
     Refuses one's own account and the system's. Ending it twice changes nothing.
     """
-    _administrator(by)
+    check_administrator(by)
     locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if locked.pk == by.pk or locked.is_system:
         raise Refused("You cannot end this account.")
@@ -68,6 +68,7 @@ def end_sessions(person: User) -> int:
     return ended
 
 
-def _administrator(by: User) -> None:
+def check_administrator(by: User) -> None:
+    """Refuses everybody but an administrator whose account has not ended."""
     if by.role != Role.ADMINISTRATOR or not by.is_active:
         raise Refused("Only an administrator does this.")

@@ -37,6 +37,17 @@ class NewPersonForm(GovForm):
         field.queryset = Agency.objects.all()
 
 
+class ResetForm(GovForm):
+    """Why a second step is reset."""
+
+    why = forms.CharField(
+        label="How do you know that it is really them, and why do they need this?",
+        help_text="For example: rang me from the desk, has a new phone. It is kept, and administrators can read it.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class NewKeyForm(GovForm):
     """A new API key."""
 

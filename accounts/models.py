@@ -87,6 +87,26 @@ class User(AbstractBaseUser):
         return self.role in SEES_OTHERS
 
 
+class SecondFactorReset(models.Model):
+    """An administrator took away somebody's second factor. `why` is what they typed; the trail carries only the id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="second_factor_resets")
+    reset_at = models.DateTimeField()
+    reset_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["-reset_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="second_factor_reset_says_why"),
+            models.CheckConstraint(condition=~Q(person=models.F("reset_by")), name="second_factor_reset_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"reset {self.pk}"
+
+
 class ApiKey(models.Model):
     """A key for an agency's own system. Only its hash is kept; it may submit, and read only if told so."""
 

@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/<uuid:key>/end/", views.end_account, name="end_account"),
+    path("people/<uuid:key>/second-step/", views.second_step, name="second_step"),
     path("keys/", views.keys, name="keys"),
     path("keys/<uuid:key>/end/", views.end_key, name="end_key"),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import add_person, deactivate
 from accounts.api_keys import make_api_key, revoke_api_key
-from accounts.forms import NewKeyForm, NewPersonForm
+from accounts.forms import NewKeyForm, NewPersonForm, ResetForm
 from accounts.leaving import held_by
 from accounts.models import ApiKey, User
+from accounts.resetting import reset_second_factor
 from accounts.roles import Role
 from core import clock
 from core.errors import Refused
@@ -77,6 +79,25 @@ def _person(key: UUID) -> User:
     if person is None:
         raise Http404
     return person
+
+
+@administrator_only
+@reauthentication_required
+@require_http_methods(["GET", "POST"])
+def second_step(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Reset somebody's second step, for a reason. The administrator's own sign-in must be fresh."""
+    person = _person(key)
+    form = ResetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reset_second_factor(person, why=form.cleaned_data["why"], by=signed_in(request))
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"{person.full_name} sets up a new second step at the next sign-in.")
+            return redirect("accounts:people")
+    before = person.second_factor_resets.select_related("reset_by")[:10]
+    return render(request, "accounts/second_step.html", {"form": form, "person": person, "before": before})
 
 
 @administrator_only

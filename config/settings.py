@@ -18,6 +18,8 @@ DEMO = env.flag("DEMO", default=LOCAL)
 # Every demo person's password; outside demo mode nobody is made with a known one.
 DEMO_PASSWORD = "lantern-harbour-17" if DEMO else ""
 SECRET_KEY = env.secret("SECRET_KEY", made_in=VAR_DIR / "secret-key" if LOCAL else None)
+# Keys that were SECRET_KEY before: sessions, links and second factors made with them are still good.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", "")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else None)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", "")
 SITE_URL = env.text(
@@ -176,6 +178,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # Who hands on what a person held when their account ends, in this order; sla is last and takes what is left of clocks.
 LEAVING = ["mash.leaving", "escalation.leaving", "referrals.leaving", "sla.leaving"]
+# Who is told when somebody's second step was reset: accounts knows nothing of the outbox, which stands above it.
+TELLS_OF_RESET = "notifications.actions.tell_of_reset"
 # What a new person takes up that waited for somebody like them.
 JOINING = ["referrals.leaving.take_up_forms"]
 AUTH_PASSWORD_VALIDATORS = [

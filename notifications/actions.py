@@ -75,6 +75,15 @@ def tell_what_was_handed_on(
     )
 
 
+def tell_of_reset(person: User, *, reset_id: UUID, by: User) -> None:
+    """Tell a person, and every other administrator, that the person's second step was reset. Not the one who did it."""
+    others = {one.pk: "/administration/people/" for one in User.objects.administrators() if one.pk != by.pk}
+    queue_messages(
+        Wanted(Kind.SECOND_STEP_RESET, to, reset_id, "", path, f"reset:{reset_id}:{to}")
+        for to, path in {**others, person.pk: "/sign-in/2fa/"}.items()
+    )
+
+
 @transaction.atomic
 def send_again(message: Message, *, by: User) -> None:
     """Give a dead message another 72 hours, after a person has seen to the cause."""

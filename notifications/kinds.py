@@ -21,6 +21,7 @@ class Kind(TextChoices):
     ACCOUNT_CHANGED = "account_changed", "Your account was changed"
     HANDED_ON = "handed_on", "What somebody who has left held is yours now"
     FORMS_WAIT = "forms_wait", "Forms wait for a safeguarding lead"
+    SECOND_STEP_RESET = "second_step_reset", "The second step of signing in was reset"
     UNDELIVERED = "undelivered", "Messages could not be delivered"
 
 

@@ -39,7 +39,7 @@ def _render(name: str, message: Message) -> str:
             {
                 "reference": message.reference,
                 "count": message.count,
-                "listed": message.listed.split(),
+                "listed": "\n".join(message.listed.split()),
                 "link": settings.SITE_URL.rstrip("/") + message.path,
                 "due": _in_words(message),
                 "phone": settings.MASH_PHONE,

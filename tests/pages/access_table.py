@@ -138,6 +138,13 @@ ADMINISTRATION = (
         only("petra"),
         only("petra", 302),
     ),
+    # Even an administrator shows first that it is them.
+    about(
+        "administration/people/<uuid:key>/second-step/",
+        "/administration/people/{person}/second-step/",
+        only("petra", 302),
+        only("petra", 302),
+    ),
     plain("administration/keys/", only("petra"), only("petra")),
     about(
         "administration/keys/<uuid:key>/end/", "/administration/keys/{key}/end/", only("petra", 405), only("petra", 302)
