@@ -127,8 +127,9 @@ def _caution(promises: Sequence[Promise], checks: Sequence[Check], open_now: int
     if not before or open_now <= max(before):
         return ""
     return (
-        f"{open_now} are open now. On those days there were never more than {max(before)}, so this is not checked for"
-        " a day like today. A desk with more to do also decides more: the numbers may be too high."
+        f"{open_now} are open now. On the {len(checks)} days this was checked on there were never more than"
+        f" {max(before)}, so nobody knows how right it is today."
+        " A desk with more to do also decides more: it may be too high."
     )
 
 
