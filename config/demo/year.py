@@ -31,7 +31,9 @@ from sla.sweep import sweep
 CONTACTS = 1500
 DAYS = 365
 LIVE = timedelta(hours=25)
-LIVE_PART = 25
+LIVE_PART = 45
+# More and more come: so many of all in the last twelve weeks.
+RECENT_SHARE, RECENT_DAYS = 0.6, 84
 SWEEP_EVERY = timedelta(hours=24)
 Step = Callable[[], None]
 
@@ -92,7 +94,9 @@ class Year:
         found: list[datetime] = []
         recent = contacts // LIVE_PART
         while len(found) < contacts - recent:
-            day = self.now.astimezone(LONDON).date() - timedelta(days=self.dice.randint(1, DAYS - 1))
+            recently = self.dice.random() < RECENT_SHARE
+            ago = self.dice.randint(1, RECENT_DAYS) if recently else self.dice.randint(RECENT_DAYS, DAYS - 1)
+            day = self.now.astimezone(LONDON).date() - timedelta(days=ago)
             weight = 0.35 if day.weekday() > 4 else 1.0
             if self.dice.random() < weight * (0.6 if day.month == 8 else 1.0):
                 found.append(datetime.combine(day, self.hour(), LONDON))
