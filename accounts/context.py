@@ -16,8 +16,8 @@ class NavItem(NamedTuple):
     current: bool
 
 
-_REFER = (("My referrals", "referrals:mine"), ("Start a referral", "referrals:start"))
-_DESK = (("Queue", "mash:queue"), ("Escalations", "escalation:list"))
+_REFER = (("My referrals", "referrals:mine"), ("Start", "contacts:ways"), ("Advice", "contacts:mine"))
+_DESK = (("Queue", "mash:queue"), ("Contacts", "contacts:desk"), ("Escalations", "escalation:list"))
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     Role.PRACTITIONER: (*_REFER, ("Escalations", "escalation:list")),
     Role.SAFEGUARDING_LEAD: (*_REFER, ("Our agency", "referrals:agency"), ("Escalations", "escalation:list")),

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "sla",
     "thresholds",
     "referrals",
+    "contacts",
     "mash",
     "escalation",
     "reporting",

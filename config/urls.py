@@ -14,6 +14,7 @@ urlpatterns = [
     path("administration/", include("accounts.urls")),
     path("api/v1/", include("config.api_urls")),
     path("referrals/", include("referrals.urls")),
+    path("", include("contacts.urls")),
     path("", include("escalation.urls")),
     path("", include("reporting.urls")),
     path("", include("core.urls")),

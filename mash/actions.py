@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
+from contacts.actions import close_behind
 from core import clock
 from core.errors import Refused
 from mash.choices import PushBack
@@ -92,6 +93,8 @@ def hand_back(referral: Referral, *, by: User) -> Referral:
 
 def _hold(referral: Referral, holder: User | None, *, by: User) -> Referral:
     held = set_holder(referral, holder=holder, by=by)
+    if holder is not None:
+        close_behind(referral, by=by)
     hand_over(subject_id=referral.pk, holder=holder, by=by)
     return held
 

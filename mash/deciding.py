@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from contacts.actions import close_behind
 from core import clock
 from core.errors import Refused
 from mash.choices import LEAST_WORDS, Choice, PushBack, check_choice, needs_manager
@@ -190,6 +191,7 @@ def _take_effect(referral: Referral, decision: Decision, the_move: Move, *, at: 
     drop_decision_drafts(referral, by=by)
     _on_trail(Verb.DECIDED, decision, by=by)
     Telling.objects.create(decision=decision, ready_at=at)
+    close_behind(referral, by=by)
     tell_referrer(referral, decision, at=at, by=by)
     if decision.route == Route.EARLY_HELP:
         EarlyHelpCase.objects.get_or_create(referral=referral, defaults={"received_at": at})

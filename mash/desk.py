@@ -4,7 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.urls import reverse
+
 from accounts.models import User
+from contacts.models import Contact
+from core.clock import LONDON
 from core.components import Alert, ClockPanel, EvidenceCard, Gap, LevelMark, Link, Note, PriorityTag, Reason, Row, Voice
 from core.wording import due_words, london_moment
 from mash import policies, record
@@ -68,6 +72,7 @@ class Desk:
     history: Sequence[Row]
     history_before: Sequence[Row]
     glance: Glance | None
+    contact: Link | None
     decisions: Sequence[Decision]
     current: Decision | None
     waiting: Decision | None
@@ -108,6 +113,7 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
         history=rows[:_ROWS],
         history_before=rows[_ROWS:],
         glance=glance_at(referral, earlier, helped_before(earlier, user=user), now),
+        contact=_contact(referral),
         decisions=decisions,
         current=current,
         waiting=waiting,
@@ -171,6 +177,16 @@ def _side(referral: Referral, user: User, now: datetime) -> Note:
         back = policies.can_release(referral, by=user)
         return Note("You hold this", since, "#hold" if back else "", "Hand back" if back else "")
     return Note(f"{referral.holder} holds this", since)
+
+
+def _contact(referral: Referral) -> Link | None:
+    """What the referral came of: advice that was asked for, or a contact that was taken down."""
+    found = Contact.objects.behind(referral).first()
+    if found is None:
+        return None
+    on = f"on {found.received_at.astimezone(LONDON):%-d %B}"
+    what = f"Asked for advice {on}" if found.is_consultation else f"{found.get_kind_display()} {on}"
+    return Link(what, reverse("contacts:contact", args=[found.reference]))
 
 
 def _voices(referral: Referral) -> list[Voice]:

@@ -48,10 +48,11 @@ def readers_of(referral: Referral) -> list[User]:
 def tell_referrer(referral: Referral, decision: Decision, *, at: datetime, by: User) -> None:
     """An e-mail that says only that there is an outcome to read, and the clock that runs until it is read.
 
-    When the referrer has left, the safeguarding leads of their agency get it. The clock is the decision-maker's, or the
-    team's when they have left.
+    A caller without an account gets no e-mail: the clock runs until MASH has told them by telephone. When the referrer
+    has left, the safeguarding leads of their agency get it. The clock is the
+    decision-maker's, or the team's when they have left.
     """
-    for person in readers_of(referral):
+    for person in [] if referral.by_caller else readers_of(referral):
         queue_message(
             Kind.OUTCOME_READY,
             to=person,

@@ -35,6 +35,7 @@ _SUBJECTS = {
     "decision_draft": "a half-written decision",
     "early_help": "the Early Help case",
     "escalation": "an escalation",
+    "contact": "the contact behind it",
 }
 
 

@@ -9,6 +9,7 @@ class Kind(TextChoices):
     REFERRAL_RECEIVED = "referral_received", "Your referral has arrived"
     NEW_REFERRAL = "new_referral", "A referral is waiting"
     OUTCOME_READY = "outcome_ready", "An outcome is ready to read"
+    ADVICE_READY = "advice_ready", "An answer is ready to read"
     DEADLINE_WARNING = "deadline_warning", "A deadline is close"
     DEADLINE_BREACHED = "deadline_breached", "A deadline was missed"
     DIGEST = "digest", "Many deadlines need attention"

@@ -1,13 +1,14 @@
 """Everything that writes a draft or a referral."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from accounts.models import User
+from accounts.models import Agency, User
 from accounts.roles import Role
 from core import clock
 from core.errors import Conflict, Refused
@@ -25,16 +26,36 @@ from trail.verbs import Verb
 MOST_ITEMS = 30
 
 
+@dataclass(frozen=True, slots=True)
+class ForCaller:
+    """For whom MASH writes a form: somebody with an account, or a caller by name; and from which source."""
+
+    person: User | None
+    name: str
+    agency: Agency | None
+    source_code: str
+
+
 @transaction.atomic
-def start_draft(*, by: User, channel: Channel = Channel.WEB, key: UUID | None = None) -> Draft:
-    """Open an empty form. Refuses those who do not refer."""
-    if not by.is_referrer or by.agency is None:
+def start_draft(
+    *, by: User, channel: Channel = Channel.WEB, key: UUID | None = None, caller: ForCaller | None = None
+) -> Draft:
+    """Open an empty form. Refuses those who do not refer, and MASH unless it writes for a caller."""
+    if by.agency is None or not (by.is_mash if caller else by.is_referrer):
         raise Refused("Only practitioners and safeguarding leads of an agency start a referral.")
     if User.objects.still_here(by) is None:
         raise Refused("This account has ended.")
     now = clock.now()
     draft = Draft.objects.create(
-        id=key or uuid4(), owner=by, agency=by.agency, channel=channel, started_at=now, saved_at=now
+        id=key or uuid4(),
+        owner=by,
+        agency=(caller and caller.agency) or by.agency,
+        channel=channel,
+        started_at=now,
+        saved_at=now,
+        for_person=caller.person if caller else None,
+        caller=caller.name if caller else "",
+        source_code=caller.source_code if caller else "",
     )
     write(Verb.CREATED, subject="draft", subject_id=draft.pk, by=by, record_id=draft.pk)
     return draft
@@ -162,8 +183,11 @@ def record_call(draft: Draft, *, called_at: datetime | None, by: User) -> None:
     """Keep when MASH was telephoned, and start the clock of the written form from that moment.
 
     Another time starts it afresh; None (nobody rang, or nobody must act today) stops it. Sending stops it too.
+    What MASH takes down for somebody is written within the time whatever the answer: nobody else knows of it.
     """
     locked = _unsent(draft, by)
+    if called_at is None and locked.source_code:
+        return
     running = Deadline.objects.open().on(locked.pk).filter(clock=Clock.FOLLOW_UP).first()
     if running is not None and running.started_at == called_at:
         return

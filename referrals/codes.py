@@ -124,6 +124,10 @@ class Channel(TextChoices):
 
     WEB = "web", "Web form"
     API = "api", "Agency system"
+    PHONE = "phone", "Telephone"
+    EMAIL = "email", "E-mail"
+    POLICE = "police", "Police notification"
+    OUT_OF_HOURS = "out_of_hours", "Out-of-hours hand-over"
 
 
 class Priority(TextChoices):

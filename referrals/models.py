@@ -23,10 +23,14 @@ class Draft(models.Model):
     # Whoever began it, when they have left and somebody else finishes it.
     begun_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(max_length=4, choices=Channel, default=Channel.WEB)
+    channel = models.CharField(max_length=12, choices=Channel, default=Channel.WEB)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    # For whom MASH writes it: somebody with an account, or a caller by name; and the source that they are.
+    for_person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    caller = models.CharField(max_length=120, blank=True)
+    source_code = models.CharField(max_length=2, choices=SourceCode, blank=True)
 
     objects = DraftQuerySet.as_manager()
 
@@ -65,7 +69,8 @@ class Referral(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="referrals")
     referrer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="referrals")
     source_code = models.CharField(max_length=2, choices=SourceCode)
-    channel = models.CharField(max_length=4, choices=Channel)
+    channel = models.CharField(max_length=12, choices=Channel)
+    caller = models.CharField(max_length=120, blank=True)
     received_at = models.DateTimeField()
     out_of_hours = models.BooleanField(default=False)  # by the calendar of the policy that its clocks started under
     urgent = models.BooleanField()
@@ -130,6 +135,18 @@ class Referral(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def by_caller(self) -> bool:
+        """MASH wrote it down for somebody without an account: they are told by telephone."""
+        return self.caller != ""
+
+    @property
+    def sender(self) -> str:
+        """Who it is from, in words."""
+        if self.by_caller:
+            return f"{self.caller}, taken down by {self.referrer.full_name}"
+        return self.referrer.full_name
 
 
 class Access(models.Model):

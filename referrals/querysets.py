@@ -20,7 +20,7 @@ class DraftQuerySet(QuerySet["Draft"]):
 
     def visible_to(self, user: User) -> DraftQuerySet:
         """A draft belongs to whoever writes it, and to nobody else."""
-        return self.filter(owner=user) if user.is_referrer else self.none()
+        return self.filter(owner=user) if user.is_referrer or user.is_mash else self.none()
 
     def unsent(self) -> DraftQuerySet:
         return self.filter(submitted_at__isnull=True)

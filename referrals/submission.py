@@ -144,8 +144,9 @@ def _freeze(
         draft_id=draft.pk,
         reference=reference,
         agency=draft.agency,
-        referrer=by,
-        source_code=draft.agency.source_code,
+        referrer=draft.for_person or by,
+        caller=draft.caller,
+        source_code=draft.source_code or draft.agency.source_code,
         channel=draft.channel,
         received_at=governing.started_at,
         out_of_hours=not calendar_for(governing.policy, governing.started_at).is_open(governing.started_at),
@@ -227,8 +228,10 @@ def _put_on_trail(referral: Referral, kept: Score, by: User) -> None:
 
 
 def _tell(referral: Referral) -> None:
-    """A receipt for the referrer; word to all of MASH when it is red."""
-    wanted = [_letter(referral, Kind.REFERRAL_RECEIVED, referral.referrer_id, "/referrals/", "received")]
+    """A receipt for the referrer, but for a caller without an account; word to all of MASH when it is red."""
+    wanted = []
+    if not referral.by_caller:
+        wanted.append(_letter(referral, Kind.REFERRAL_RECEIVED, referral.referrer_id, "/referrals/", "received"))
     if referral.priority == "red":
         team = User.objects.in_team("mash").values_list("pk", flat=True)
         wanted += [_letter(referral, Kind.NEW_REFERRAL, person, "/queue/", f"new:{person}") for person in team]

@@ -10,6 +10,7 @@ class Clock(TextChoices):
     DECISION_WORKING_DAY = "decision_working_day", "Decision within one working day"
     PRIORITY = "priority", "Decision within the limit for its priority"
     FOLLOW_UP = "follow_up", "Written form after the telephone call"
+    CONSULTATION = "consultation", "Answer to a request for advice"
     FEEDBACK = "feedback", "Referrer told the outcome"
     ESCALATION_REPLY = "escalation_reply", "Reply to the escalation"
     SIGN_OFF = "sign_off", "Manager's sign-off"

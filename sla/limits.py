@@ -12,6 +12,12 @@ def follow_up_due_at(phoned_at: datetime) -> datetime:
     return add_elapsed(phoned_at, Policy.objects.current().follow_up_hours)
 
 
+def consultation_due_at(asked_at: datetime) -> datetime:
+    """When somebody who asked for advice then must have an answer."""
+    policy = Policy.objects.current()
+    return add_working_days(asked_at, policy.consultation_working_days, calendar_for(policy, asked_at))
+
+
 def feedback_due_at(decided_at: datetime) -> datetime:
     """When the referrer must have been told of a decision made then."""
     policy = Policy.objects.current()

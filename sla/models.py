@@ -34,6 +34,7 @@ class Policy(models.Model):
     green_hours = models.PositiveSmallIntegerField(null=True, default=72)
     blue_hours = models.PositiveSmallIntegerField(null=True)
     follow_up_hours = models.PositiveSmallIntegerField(default=24)
+    consultation_working_days = models.PositiveSmallIntegerField(default=1)
     feedback_working_days = models.PositiveSmallIntegerField(default=1)
     sign_off_hours = models.PositiveSmallIntegerField(default=2)
     escalation_working_days = ArrayField(models.PositiveSmallIntegerField())
@@ -60,6 +61,7 @@ class Policy(models.Model):
                     decision_hours__gt=0,
                     decision_working_days__gt=0,
                     follow_up_hours__gt=0,
+                    consultation_working_days__gt=0,
                     feedback_working_days__gt=0,
                     sign_off_hours__gt=0,
                     escalation_urgent_hours__gt=0,

@@ -14,8 +14,8 @@ from trail.verbs import Verb
 
 _gathered: ContextVar[list[Entry] | None] = ContextVar("gathered", default=None)
 
-# What a record is made of itself: everything else names the record it belongs to.
-_RECORDS = frozenset({"referral", "draft"})
+# What has a trail of its own: everything else names the record it belongs to.
+_RECORDS = frozenset({"referral", "draft", "contact"})
 Fact = str | int | bool | UUID | None
 
 

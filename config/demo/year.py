@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Agency, User
+from config.demo.contacts import plan as plan_contacts
 from config.demo.deciding import Desk
 from config.demo.forms import Typed, typed_form
 from config.demo.stories import STORIES, Story
@@ -35,7 +36,7 @@ LIVE_PART = 45
 # More and more come: so many of all in the last twelve weeks.
 RECENT_SHARE, RECENT_DAYS = 0.6, 84
 SWEEP_EVERY = timedelta(hours=24)
-Step = Callable[[], None]
+Step = Callable[[], object]
 
 
 @dataclass
@@ -64,6 +65,7 @@ class Year:
         for one in TODAY:
             arrived = self.now - timedelta(hours=one.hours_ago)
             self.at(arrived, lambda one=one, arrived=arrived: self.today(one, arrived, desk))  # type: ignore[misc]
+        plan_contacts(self)
         start = self.now - timedelta(days=DAYS)
         beats = int((self.now - start) / SWEEP_EVERY)
         for beat in range(beats):

@@ -10,10 +10,10 @@ from core.forms.fields import (
     UpnField,
     YesNoNotKnown,
     YesNoNotKnownField,
-    upn_check_letter,
 )
 from core.forms.options import FieldOptions, gov
 from core.forms.renderer import GovUKRenderer
+from core.numbers import upn_check_letter
 
 __all__ = [
     "DateOrNotKnown",

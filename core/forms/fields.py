@@ -10,14 +10,8 @@ from django.db.models import TextChoices
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.gb import nhs
 
-# Royal Mail's forms: A9, A99, AA9, AA99, A9A, AA9A; the inward code never has C, I, K, M, O or V.
-_POSTCODE = re.compile(
-    r"GIR0AA|[A-PR-UWYZ]"
-    r"(?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY])"
-    r"[0-9][ABD-HJLNP-UW-Z]{2}"
-)
-_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-_UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
+from core.numbers import POSTCODE, UPN, upn_check_letter
+
 _SEPARATORS = re.compile(r"[\s\u00a0\u2010-\u2015.()-]+")
 
 
@@ -108,7 +102,7 @@ class UpnField(_TypedNumber):
 
     def read(self, typed: str) -> str:
         upn = _SEPARATORS.sub("", typed).upper()
-        if not _UPN.fullmatch(upn):
+        if not UPN.fullmatch(upn):
             raise self._invalid()
         if upn[0] != upn_check_letter(upn[1:]):
             raise ValidationError(self.error_messages["check"], code="check")
@@ -123,17 +117,6 @@ class PostcodeField(_TypedNumber):
 
     def read(self, typed: str) -> str:
         plain = _SEPARATORS.sub("", typed).upper()
-        if not _POSTCODE.fullmatch(plain):
+        if not POSTCODE.fullmatch(plain):
             raise self._invalid()
         return f"{plain[:-3]} {plain[-3:]}"
-
-
-def upn_check_letter(rest: str) -> str:
-    """The first letter for the twelve characters after it (DfE rule 1510: weights 2 to 13, modulus 23).
-
-    A temporary UPN ends in a letter, which counts by its place in the same list of letters.
-    """
-    values = [int(character) if character.isdigit() else _UPN_LETTERS.find(character) for character in rest]
-    if len(values) != 12 or min(values) < 0:
-        return ""
-    return _UPN_LETTERS[sum(weight * value for weight, value in enumerate(values, start=2)) % 23]

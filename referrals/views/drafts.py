@@ -45,4 +45,4 @@ def delete(request: HttpRequest, draft: Draft) -> HttpResponse:
         messages.success(request, "The form was deleted.")
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-    return redirect("referrals:mine")
+    return redirect("referrals:mine" if person(request).is_referrer else "home")

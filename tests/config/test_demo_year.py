@@ -8,6 +8,7 @@ import pytest
 from config.demo.people import make_agencies, make_people
 from config.demo.today import TODAY
 from config.demo.year import Year
+from contacts.models import Contact
 from core import clock
 from mash.models import Decision, EarlyHelpCase, Telling
 from referrals.models import Referral
@@ -53,3 +54,10 @@ def test_what_was_missed_carries_its_true_time(town):
     assert missed.count() >= 2
     assert all(event.due_at == event.deadline.due_at for event in missed.select_related("deadline"))
     assert not Deadline.objects.filter(started_at__gt=NOW).exists()
+
+
+def test_the_list_of_contacts_has_something_of_everything(town):
+    assert set(Contact.objects.values_list("kind", flat=True)) == {"consultation", "phone", "police", "out_of_hours"}
+    assert Contact.objects.waiting().count() == 2
+    assert Contact.objects.unfinished().count() == 2
+    assert Contact.objects.filter(outcome="advice").count() == 3

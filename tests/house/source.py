@@ -15,6 +15,7 @@ ROOMS = (
     "sla",
     "thresholds",
     "referrals",
+    "contacts",
     "mash",
     "escalation",
     "reporting",

@@ -209,6 +209,28 @@ DISAGREEING = (
     no_page(f"{_CASE}learning/", "/escalations/{ended}/learning/", only(READERS)),
 )
 
+_ADVICE = "advice/<str:reference>/"
+_CONTACT = "contacts/<str:reference>/"
+ARRIVING = (
+    plain("start/", only(REFERRERS), NOT_THERE),
+    plain("advice/", only(REFERRERS), NOT_THERE),
+    plain("advice/ask/", only(REFERRERS), only(REFERRERS)),
+    read_only(_ADVICE, "/advice/{asked}/", _MINE),
+    no_page(f"{_ADVICE}write/", "/advice/{asked}/write/", _MINE),
+    no_page(f"{_ADVICE}close/", "/advice/{asked}/close/", only("delphine", 302)),
+    about(f"{_ADVICE}refer/", "/advice/{asked}/refer/", _MINE, only("delphine", 302)),
+    plain("contacts/", only(DESK), NOT_THERE),
+    plain("contacts/find/", NOT_THERE, only(DESK)),
+    plain("contacts/record/", only(MASH), only(MASH)),
+    read_only(_CONTACT, "/contacts/{asked}/", only(DESK)),
+    read_only(_CONTACT, "/contacts/{called}/", only(DESK)),
+    no_page(f"{_CONTACT}claim/", "/contacts/{asked}/claim/", only(MASH, 302)),
+    no_page(f"{_CONTACT}answer/", "/contacts/{asked}/answer/", only(MASH)),
+    no_page(f"{_CONTACT}close/", "/contacts/{asked}/close/", only(MASH, 302)),
+    no_page(f"{_CONTACT}advise/", "/contacts/{called}/advise/", only(MASH)),
+    no_page(f"{_CONTACT}form/", "/contacts/{called}/form/", only(MASH, 302)),
+)
+
 FIGURES = (
     plain("dashboard/", only("marek ola"), NOT_THERE),
     plain("dashboard/rows/<slug:group>/", only("marek ola"), NOT_THERE, "/dashboard/rows/open/"),
@@ -241,4 +263,4 @@ DECIDING = (
     no_page("early-help/<str:reference>/accept/", "/early-help/{helped}/accept/", only("niamh", 302)),
 )
 
-TABLE = (*PUBLIC, *SIGNING_IN, *ADMINISTRATION, *API, *WRITING, *SENT, *DISAGREEING, *FIGURES, *DECIDING)
+TABLE = (*PUBLIC, *SIGNING_IN, *ADMINISTRATION, *API, *WRITING, *SENT, *DISAGREEING, *ARRIVING, *FIGURES, *DECIDING)

@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.api_keys import make_api_key
 from accounts.models import User
 from accounts.roles import Role
+from contacts.actions import ask_for_advice
 from mash.actions import PushBack, claim, record_decision
 from referrals.models import Referral
 from tests.factories import fill_draft, sent_referral
-from tests.pages.world import escalate
+from tests.pages.world import called, escalate
 from trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,14 @@ def one_key(people: dict[str, User]) -> None:
     make_api_key(people["delphine"], name="Hollow Oak records", by=people["petra"])
 
 
+def one_question(people: dict[str, User]) -> None:
+    ask_for_advice(text="A boy of nine comes hungry. What can we do?", by=people["delphine"])
+
+
+def one_call(people: dict[str, User]) -> None:
+    called(people["asha"])
+
+
 LISTS: dict[str, tuple[str, str, Make]] = {
     "forms being written": ("delphine", "/referrals/", one_draft),
     "mine": ("delphine", "/referrals/", one_sent),
@@ -89,6 +98,9 @@ LISTS: dict[str, tuple[str, str, Make]] = {
     "queue for the auditor": ("ola", "/queue/", one_sent),
     "escalations of the referrer": ("delphine", "/escalations/", one_escalated),
     "escalations of the desk": ("marek", "/escalations/", one_escalated),
+    "advice": ("delphine", "/advice/", one_question),
+    "contacts, waiting": ("asha", "/contacts/", one_question),
+    "contacts, all": ("ola", "/contacts/?tray=all", one_call),
     "early help": ("niamh", "/early-help/", one_helped),
     "dashboard": ("marek", "/dashboard/", one_decided),
     "dashboard, open": ("marek", "/dashboard/", one_sent),

@@ -7,6 +7,10 @@ from uuid import UUID
 
 from accounts.api_keys import NewKey, make_api_key, revoke_api_key
 from accounts.models import User
+from contacts.actions import ask_for_advice
+from contacts.models import Contact
+from contacts.recording import Taken, record_contact
+from core import clock
 from escalation.actions import close as close_escalation
 from escalation.actions import raise_escalation, record_learning, reply
 from escalation.models import Escalation
@@ -37,6 +41,8 @@ class World:
     escalation: Escalation
     ended: Escalation
     keys: dict[str, NewKey]
+    asked: Contact
+    called: Contact
 
     def places(self) -> dict[str, str]:
         """What an address of the table may name."""
@@ -49,6 +55,8 @@ class World:
             "restricted": self.restricted.reference,
             "escalation": str(self.escalation.pk),
             "ended": str(self.ended.pk),
+            "asked": self.asked.reference,
+            "called": self.called.reference,
             "key": str(self.keys["reading"].row.pk),
             "person": str(self.people["bronwen"].pk),
         }
@@ -58,7 +66,7 @@ def absent_places() -> dict[str, str]:
     """Addresses of the same shapes that lead to nothing: a reference nobody has, whose check character is right."""
     nothing = str(UUID(int=7))
     reference = "FD-0000-00"
-    names = ("open", "decided", "helped", "proposed", "restricted")
+    names = ("asked", "called", "open", "decided", "helped", "proposed", "restricted")
     return {
         "draft": nothing,
         "escalation": nothing,
@@ -117,6 +125,21 @@ def answer(escalation: Escalation, by: User) -> Escalation:
     return reply(escalation, answer="no", **given, by=by)
 
 
+def called(by: User) -> Contact:
+    """A call with a canary in everything that is taken down."""
+    return record_contact(
+        Taken(
+            kind="phone",
+            received_at=clock.now(),
+            source_code="1B",
+            said=words("c", "said"),
+            caller_name=token("c", "", "callername"),
+            caller_phone="01632 960 777",
+        ),
+        by=by,
+    )
+
+
 def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> World:
     """The whole world. `send` is the action that submits."""
     delphine, asha, marek, petra = (people[name] for name in ("delphine", "asha", "marek", "petra"))
@@ -151,4 +174,6 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
         escalation=answer(escalate(decided, delphine), asha),
         ended=ended,
         keys=keys,
+        asked=ask_for_advice(text=words("c", "text"), by=delphine),
+        called=called(asha),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from contacts import states as contact_states
 from escalation import ladder
 from referrals import states
 
@@ -41,6 +42,10 @@ def page() -> str:
             "## A referral (`referrals/states.py`)",
             "",
             *diagram(states.MOVES, states.Status.RECEIVED),
+            "",
+            "## A contact (`contacts/states.py`)",
+            "",
+            *diagram(contact_states.MOVES, contact_states.Status.OPEN),
             "",
             "## An escalation (`escalation/ladder.py`)",
             "",
