@@ -16,7 +16,7 @@ class Identifying(Refused):
     """Something in the text could say who the child is. `found` says where."""
 
     def __init__(self, found: list[Found]) -> None:
-        super().__init__("Take out what could say who the child is. It is marked below.", field="text")
+        super().__init__("Take out what could say who the child is. It is marked on this page.", field="text")
         self.found = found
 
 

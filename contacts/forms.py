@@ -20,6 +20,13 @@ from referrals.forms.base import STORY
 from referrals.forms.sending import TIMES
 
 
+class NotNames(forms.MultipleChoiceField):
+    """Words that were said to be no names. One that is not on offer any more means nothing, and is no mistake."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class MessageForm(GovForm):
     """One message that names nobody. After a refusal, words that only look like names can be kept."""
 
@@ -35,9 +42,7 @@ class MessageForm(GovForm):
         noun="what you want to ask",
     )
     not_names = gov(
-        forms.MultipleChoiceField(
-            label="These are not names", required=False, widget=forms.CheckboxSelectMultiple, choices=()
-        ),
+        NotNames(label="These are not names", required=False, widget=forms.CheckboxSelectMultiple, choices=()),
         size="s",
         small=True,
     )
@@ -55,9 +60,8 @@ class MessageForm(GovForm):
             words.setdefault(key, key.capitalize())
         field = self.fields["not_names"]
         assert isinstance(field, forms.MultipleChoiceField)
+        field.widget = forms.CheckboxSelectMultiple() if words else forms.MultipleHiddenInput()
         field.choices = list(words.items())
-        if not words:
-            field.widget = forms.MultipleHiddenInput()
 
     @property
     def kept(self) -> list[str]:
@@ -88,6 +92,7 @@ class RecordForm(GovForm):
         size="s",
         small=True,
         inline=True,
+        classes="fd-inline",
     )
     received_on = gov(GovDateField(label="On what day?", when="past_or_today"), size="s", noun="the day")
     received_time = gov(

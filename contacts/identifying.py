@@ -191,6 +191,6 @@ _LOOKS: dict[Kind, Callable[[str], Spans]] = {
     Kind.NHS: _nhs_numbers,
     Kind.PUPIL: _pupil_numbers,
     Kind.PHONE: _telephones,
-    Kind.BIRTH: dates.find_dates,
     Kind.POSTCODE: _postcodes,
+    Kind.BIRTH: dates.find_dates,
 }

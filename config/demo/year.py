@@ -64,7 +64,7 @@ class Year:
             self.at(moment, lambda moment=moment: self.contact(moment, desk))  # type: ignore[misc]
         for one in TODAY:
             arrived = self.now - timedelta(hours=one.hours_ago)
-            self.at(arrived, lambda one=one, arrived=arrived: self.today(one, arrived, desk))  # type: ignore[misc]
+            self.at(arrived, lambda one=one, arrived=arrived: self.in_hand(one, arrived, desk))  # type: ignore[misc]
         plan_contacts(self)
         start = self.now - timedelta(days=DAYS)
         beats = int((self.now - start) / SWEEP_EVERY)
@@ -119,7 +119,7 @@ class Year:
             known = None
         desk.expect(self.send(story, agency.key, moment, known))
 
-    def today(self, one: Today, moment: datetime, desk: "Desk") -> None:
+    def in_hand(self, one: Today, moment: datetime, desk: "Desk") -> None:
         """One of the contacts that every demonstration has in hand."""
         story = next(story for story in STORIES if story.worries and story.worries[0][2] == one.title)
         referral = self.send(story, one.agency, moment)

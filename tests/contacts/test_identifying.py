@@ -167,6 +167,10 @@ def test_a_postcode_is_found(written: str) -> None:
     assert kinds(f"She lives at {written}, upstairs.") == [("postcode", written)]
 
 
+def test_a_postcode_beside_a_birth_is_whole() -> None:
+    assert kinds("from LH1 2AB, born 4 March 2017") == [("postcode", "LH1 2AB"), ("birth", "4 March 2017")]
+
+
 @pytest.mark.parametrize("text", ["he is 5 3 as", "they go 2 3 times", "so 1 4 all"])
 def test_small_words_and_numbers_are_no_postcode(text: str) -> None:
     assert kinds(text) == []

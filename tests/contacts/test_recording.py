@@ -119,7 +119,7 @@ def test_the_outcome_goes_to_the_caller_by_telephone(taken: Taken, asha: User, c
     client.force_login(asha)
     page = client.get(f"/queue/{referral.reference}/").content.decode()
     assert "tell them by telephone" in page
-    assert "Ring Jo Thistlewick: 01632 960 444" in page
+    assert "Ring Jo Thistlewick: 01632 960444" in page
     assert tell_by_phone(referral, spoke_to="Jo Thistlewick", by=asha).how == "telephone"
 
 

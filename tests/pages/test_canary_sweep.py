@@ -67,6 +67,8 @@ THE_RECORD = {
     "mash_decision",
     "escalation_escalation",
     "escalation_stagerow",
+    "contacts_contact",
+    "contacts_message",
 }
 
 
