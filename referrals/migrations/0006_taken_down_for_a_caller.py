@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0003_find_the_same_child'),
+        ('referrals', '0005_begun_by'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
