@@ -13,5 +13,6 @@ app.conf.beat_schedule = {
     "sweep deadlines": {"task": "sla.tasks.sweep_deadlines", "schedule": 30.0, "options": {"expires": 25}},
     "deliver messages": {"task": "notifications.tasks.deliver_messages", "schedule": 10.0, "options": {"expires": 9}},
     "make copies": {"task": "referrals.tasks.make_copies", "schedule": 5.0, "options": {"expires": 5}},
+    "scan files": {"task": "referrals.tasks.scan_files", "schedule": 10.0, "options": {"expires": 9}},
     "seal the trail": {"task": "trail.tasks.seal_trail", "schedule": 30.0, "options": {"expires": 25}},
 }

@@ -41,6 +41,14 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
 
 
+def choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of a few words, the first unless told otherwise; anything else refuses to start."""
+    value = os.environ.get(name, "") or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: str | None = None) -> list[str]:
     """A list parted by commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

@@ -275,6 +275,13 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Files stay in memory, within a limit for the whole request: a child's photograph is never left in a temporary folder.
+FILE_UPLOAD_HANDLERS = ["core.uploads.WithinLimits"]
+
+# clamd: unix:/run/clamav/clamd.ctl or tcp:host:3310. Empty: nothing is scanned, and UNSCANNED_FILES says what then.
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
+UNSCANNED_FILES = env.choice("UNSCANNED_FILES", ("warn", "photographs", "none"))
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -18,6 +18,8 @@ from mash.marks import level_mark, level_name, matrix_name, route_name, time_bar
 from mash.models import Decision, State, Telling
 from mash.trail_words import count_entries, latest_rows
 from referrals.models import Referral
+from referrals.pages.body_maps import BodyMap, body_maps
+from referrals.pages.files import FileRow, sent_files
 from sla.clocks import Clock
 from sla.models import Deadline
 from thresholds.scoring import Action
@@ -62,6 +64,8 @@ class Desk:
     worries: Sequence[EvidenceCard]
     said: Sequence[record.Said]
     agreement: record.Agreement
+    maps: Sequence[BodyMap]
+    files: Sequence[FileRow]
     answer: Answer
     why: str
     reasons: Sequence[Reason]
@@ -103,6 +107,8 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
         worries=record.worries(referral),
         said=record.said(referral),
         agreement=record.agreement(referral, reader=user),
+        maps=body_maps(referral.document, referral.received_at),
+        files=sent_files(referral),
         answer=answer,
         why=f"Why {level_name(referral, referral.level).lower()}" if referral.level else "Why no level",
         reasons=record.reasons(answer),

@@ -102,7 +102,7 @@ def save_section(
     draft: Draft, *, section: str, item: int, data: dict[str, list[str]], finished: bool, by: User
 ) -> DraftSection:
     """Keep a section as typed, right or wrong. Refuses when the form has been sent."""
-    locked = _unsent(draft, by)
+    locked = unsent_draft(draft, by)
     if item >= MOST_ITEMS:
         raise Refused(f"A form holds at most {MOST_ITEMS} of these. Send it, and add the rest by telephone.")
     now = clock.now()
@@ -126,7 +126,7 @@ def save_section(
 @transaction.atomic
 def merge_section(draft: Draft, *, section: str, item: int, changed: Mapping[str, list[str]], by: User) -> DraftSection:
     """Keep the fields that changed while typing, beside what stands there: two windows do not undo each other."""
-    locked = _unsent(draft, by)
+    locked = unsent_draft(draft, by)
     row = locked.sections.filter(section=section, item=item).first()
     data = {**(row.data if row else {}), **changed}
     return save_section(locked, section=section, item=item, data=data, finished=False, by=by)
@@ -135,7 +135,7 @@ def merge_section(draft: Draft, *, section: str, item: int, changed: Mapping[str
 @transaction.atomic
 def add_item(draft: Draft, *, section: str, data: dict[str, list[str]], by: User) -> DraftSection:
     """One more child, person or worry, behind those already there. Numbers are not used twice."""
-    locked = _unsent(draft, by)
+    locked = unsent_draft(draft, by)
     last = locked.sections.filter(section=section).aggregate(last=Max("item"))["last"]
     return save_section(locked, section=section, item=0 if last is None else last + 1, data=data, finished=False, by=by)
 
@@ -143,7 +143,7 @@ def add_item(draft: Draft, *, section: str, data: dict[str, list[str]], by: User
 @transaction.atomic
 def remove_item(draft: Draft, *, section: str, item: int, by: User) -> None:
     """Take a child, person or worry out of the form. Removing what is not there changes nothing."""
-    locked = _unsent(draft, by)
+    locked = unsent_draft(draft, by)
     gone, _ = locked.sections.filter(section=section, item=item).delete()
     if gone:
         write(Verb.ERASED, subject="draft", subject_id=draft.pk, by=by, record_id=draft.pk, section=section, item=item)
@@ -152,7 +152,7 @@ def remove_item(draft: Draft, *, section: str, item: int, by: User) -> None:
 @transaction.atomic
 def delete_draft(draft: Draft, *, by: User) -> None:
     """Throw a form away. Refuses once it has been sent."""
-    locked = _unsent(draft, by)
+    locked = unsent_draft(draft, by)
     stop_deadline(subject_id=locked.pk, at=clock.now(), by=by)
     write(Verb.ERASED, subject="draft", subject_id=draft.pk, by=by, record_id=draft.pk)
     locked.delete()
@@ -185,7 +185,7 @@ def record_call(draft: Draft, *, called_at: datetime | None, by: User) -> None:
     Another time starts it afresh; None (nobody rang, or nobody must act today) stops it. Sending stops it too.
     What MASH takes down for somebody is written within the time whatever the answer: nobody else knows of it.
     """
-    locked = _unsent(draft, by)
+    locked = unsent_draft(draft, by)
     if called_at is None and locked.source_code:
         return
     running = Deadline.objects.open().on(locked.pk).filter(clock=Clock.FOLLOW_UP).first()
@@ -209,7 +209,7 @@ def record_call(draft: Draft, *, called_at: datetime | None, by: User) -> None:
         )
 
 
-def _unsent(draft: Draft, by: User) -> Draft:
+def unsent_draft(draft: Draft, by: User) -> Draft:
     """The draft, locked, and still its writer's to change."""
     locked = Draft.objects.select_for_update().visible_to(by).filter(pk=draft.pk).first()
     if locked is None:

@@ -105,6 +105,8 @@ def _facts(document: Document) -> Iterator[str]:
         yield "early_help_tried"
     if helped.get("early_help") == "no_change":
         yield "early_help_failed"
+    if document.get("marks"):
+        yield "injury"
     for child in document["children"]:
         yield from _child_facts(child)
 

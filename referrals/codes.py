@@ -137,3 +137,11 @@ class Priority(TextChoices):
     AMBER = "amber", "Amber"
     GREEN = "green", "Green"
     BLUE = "blue", "Blue"
+
+
+class Scan(TextChoices):
+    """How far the look for viruses has come."""
+
+    WAITING = "waiting", "Waiting for the virus scan"
+    CLEAN = "clean", "Scanned"
+    FOUND = "found", "A virus was found and the file was destroyed"

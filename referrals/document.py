@@ -7,7 +7,7 @@ from typing import Any
 
 from core.forms import DateOrNotKnown
 from referrals.filled import Filled, Item, first
-from referrals.sections import CHILDREN, SECTIONS, WORRIES
+from referrals.sections import CHILDREN, MARKS, SECTIONS, WORRIES
 
 FORM_VERSION = 1
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -27,6 +27,8 @@ def build_document(filled: Filled) -> dict[str, Any]:
                 {**_chosen(filled, first(item.typed, "indicator")), "letter": letter(place), **values}
                 for place, (item, values) in enumerate(zip(filled.items(WORRIES), items, strict=True))
             ]
+        if section.slug == MARKS:
+            items = [{**_pointed(item), **values} for item, values in zip(filled.items(MARKS), items, strict=True)]
         document[section.slug] = items if section.repeats else (items[0] if items else {})
     return document
 
@@ -40,6 +42,11 @@ def _values(item: Item) -> dict[str, Any]:
 def _chosen(filled: Filled, code: str) -> dict[str, Any]:
     """The indicator with its label of the day, so that the copy reads the same after the matrix has changed."""
     return {"indicator": code, "label": filled.choices.labels.get(code, "")}
+
+
+def _pointed(item: Item) -> dict[str, str]:
+    """Where on the figure a mark was put with a pointer; empty when its region was chosen from the list."""
+    return {name: first(item.typed, name) for name in ("x", "y", "figure")}
 
 
 def plain(value: object) -> Any:

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from accounts.models import User
 from core.references import read_reference
-from referrals.models import Draft, Referral
+from referrals.models import Attachment, Draft, Referral
 from trail.actions import write
 from trail.verbs import Verb
 
@@ -39,3 +39,31 @@ def draft_of(key: UUID, *, by: User) -> Draft:
     if draft is None:
         raise Http404(NOTHING)
     return draft
+
+
+def open_sent_file(reference: str, key: UUID, *, by: User) -> tuple[Referral, Attachment]:
+    """A file of a referral, through the door of that referral; the trail says that it was read."""
+    found = read_reference(reference)
+    referral = found and Referral.objects.visible_to(by).filter(reference=found).first()
+    attachment = referral and referral.attachments.filter(pk=key).first()
+    if not referral or not attachment:
+        raise Http404(NOTHING)
+    write(Verb.READ, subject="referral", subject_id=referral.pk, by=by, view="attachment", attachment=attachment.pk)
+    return referral, attachment
+
+
+def open_own_file(draft: Draft, key: UUID, *, by: User) -> Attachment:
+    """A file of a form that `by` is writing; the trail says that it was read."""
+    attachment = draft.attachments.filter(pk=key).first()
+    if attachment is None:
+        raise Http404(NOTHING)
+    write(
+        Verb.READ,
+        subject="draft",
+        subject_id=draft.pk,
+        record_id=draft.pk,
+        by=by,
+        view="attachment",
+        attachment=attachment.pk,
+    )
+    return attachment

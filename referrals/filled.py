@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from referrals.forms.base import SectionForm
 from referrals.models import Draft
-from referrals.sections import CHILDREN, NEEDED, RESPONSE, SECTIONS, WORRIES, Section
+from referrals.sections import CHILDREN, MARKS, NEEDED, RESPONSE, SECTIONS, WORRIES, Section
 
 Typed = Mapping[str, list[str]]
 
@@ -117,7 +117,7 @@ def bound_form(
     for name, values in typed.items():
         data.setlist(name, list(values))
     extra: dict[str, object] = {}
-    if section.slug == WORRIES:
+    if section.slug in (WORRIES, MARKS):
         extra["children"] = children
     if section.slug == RESPONSE:
         extra["levels"] = levels

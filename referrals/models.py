@@ -9,8 +9,9 @@ from django.db.models.functions import Upper
 
 from accounts.models import Agency, User
 from accounts.source_codes import SourceCode
-from referrals.codes import Channel, How, Priority, Sex
-from referrals.querysets import DraftQuerySet, ReferralQuerySet
+from referrals.codes import Channel, How, Priority, Scan, Sex
+from referrals.files.limits import LONGEST_LABEL, Kind
+from referrals.querysets import AttachmentQuerySet, DraftQuerySet, ReferralQuerySet
 from referrals.states import OPEN, Status
 from thresholds.models import MatrixVersion
 
@@ -269,3 +270,56 @@ class PdfCopy(models.Model):
 
     def __str__(self) -> str:
         return f"PDF of {self.referral_id}"
+
+
+class Attachment(models.Model):
+    """A file of a draft, carried to the referral when it is sent and frozen with it. Its bytes stand in a table apart.
+
+    `sent_sha256` is of what came, `sha256` of what is kept: a photograph is made anew, so the two differ.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="attachments")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="attachments")
+    label = models.CharField(max_length=LONGEST_LABEL)
+    kind = models.CharField(max_length=5, choices=[(kind.value, kind.words) for kind in Kind])
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    sent_sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    scan = models.CharField(max_length=7, choices=Scan, default=Scan.WAITING)
+    scanned_at = models.DateTimeField(null=True)
+    finding = models.CharField(max_length=100, blank=True)
+    try_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        indexes = [
+            models.Index(fields=["try_at"], name="attachment_to_scan", condition=Q(scan=Scan.WAITING.value)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "sent_sha256"], name="attachment_once"),
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="attachment_kind_known"),
+            models.CheckConstraint(
+                condition=Q(scan=Scan.WAITING.value, scanned_at__isnull=True)
+                | Q(scan__in=[Scan.CLEAN.value, Scan.FOUND.value], scanned_at__isnull=False),
+                name="attachment_scan_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"
+
+
+class AttachmentContent(models.Model):
+    """The bytes of a file. No list ever loads them. Gone when a virus was found."""
+
+    attachment = models.OneToOneField(Attachment, on_delete=models.CASCADE, primary_key=True, related_name="content")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"content of {self.attachment_id}"

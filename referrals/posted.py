@@ -6,10 +6,11 @@ from django.http import QueryDict
 from accounts.models import User
 from core.forms.dates import PARTS
 from referrals.filled import Typed, first
-from referrals.sections import CHILDREN, REFERRER, WORRIES, Section
+from referrals.sections import CHILDREN, MARKS, REFERRER, WORRIES, Section
 
-# The indicator of a worry is chosen on the page, never typed: it is carried over, not read from the request.
-CHOSEN = {WORRIES: ("indicator",)}
+# The indicator of a worry and the place of a mark are chosen on a page of their own, never typed: they are carried
+# over, not read from the request.
+CHOSEN = {WORRIES: ("indicator",), MARKS: ("x", "y", "figure")}
 _ENDS = ("", *(f"-{part}" for part in PARTS), "-not-known")
 _MOST_VALUES = 60
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import User
 from accounts.roles import MASH, Role
+from referrals.codes import Scan
 from referrals.states import OPEN, Status
 
 if TYPE_CHECKING:
-    from referrals.models import Draft, Referral
+    from referrals.models import Attachment, Draft, Referral
 
 
 class DraftQuerySet(QuerySet["Draft"]):
@@ -79,3 +80,15 @@ class ReferralQuerySet(QuerySet["Referral"]):
         """All that a list shows, in a fixed number of queries. The matrix itself is large and stays behind."""
         rows = self.select_related("agency", "holder", "referrer", "matrix_version__scheme")
         return rows.defer("matrix_version__document").prefetch_related("children")
+
+
+class AttachmentQuerySet(QuerySet["Attachment"]):
+    """Files of drafts and of referrals, without their bytes."""
+
+    def together(self) -> int:
+        """Bytes of all of them."""
+        return int(self.aggregate(whole=Sum("size"))["whole"] or 0)
+
+    def to_scan(self, now: datetime) -> AttachmentQuerySet:
+        """Not looked at yet, and not being looked at by another worker; the longest-waiting first."""
+        return self.filter(scan=Scan.WAITING, try_at__lte=now).order_by("try_at", "pk")

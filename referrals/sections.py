@@ -7,6 +7,7 @@ from referrals.forms import (
     ConsentForm,
     GateForm,
     HelpForm,
+    MarkForm,
     PersonForm,
     ReferrerForm,
     ResponseForm,
@@ -31,6 +32,7 @@ class Section(NamedTuple):
 
 GATE, REFERRER, CHILDREN, HOUSEHOLD, WORRIES = "gate", "referrer", "children", "household", "worries"
 TOOLS, STRENGTHS, VOICE, HELP, RESPONSE, CONSENT = "tools", "strengths", "voice", "help", "response", "consent"
+MARKS = "marks"
 
 SECTIONS: dict[str, Section] = {
     section.slug: section
@@ -41,6 +43,7 @@ SECTIONS: dict[str, Section] = {
         Section(CHILDREN, "Children", "Children", ChildForm, True, "Add a child or unborn baby"),
         Section(HOUSEHOLD, "Family and others", "Family", PersonForm, True, "Add a person"),
         Section(WORRIES, "What worries you", "Worries and strengths", WorryForm, True, "Add a worry"),
+        Section(MARKS, "Body map", "Worries and strengths", MarkForm, True, "Add a mark"),
         Section(TOOLS, "What MASH always asks", "Worries and strengths", ToolsForm),
         Section(VOICE, "What the children say", "Worries and strengths", VoiceForm),
         Section(STRENGTHS, "What is going well", "Worries and strengths", StrengthsForm),

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from core.forms import GovDateField, NotKnownDateField
 from referrals.calls import CALL_999, CALL_MASH, call_owed
 from referrals.models import Referral
-from referrals.sections import CHILDREN, NEEDED, SECTIONS, WORRIES, Section
+from referrals.sections import CHILDREN, MARKS, NEEDED, SECTIONS, WORRIES, Section
 
 NOT_KNOWN = "not_known"
 _DATE_WORDS = "A date as YYYY-MM-DD"
@@ -117,6 +117,12 @@ def section_serializer(section: Section) -> type[StrictSerializer]:
             max_length=_MOST_ITEMS,
             help_text="Places in `children`, from 0; none means all of them",
         )
+    if section.slug == MARKS:
+        fields["child"] = WholeNumber(
+            min_value=0,
+            max_value=_MOST_ITEMS - 1,
+            help_text="Whose body it is: the place in `children`, from 0",
+        )
     if section.slug == "response":
         fields["own_level"] = WrittenText(
             required=False,
@@ -150,8 +156,15 @@ class _WholeReferral(StrictSerializer):
             for place, worry in enumerate(attrs.get(WORRIES, ()))
             if any(number >= children for number in worry.get("children", ()))
         }
-        if wrong:
-            raise serializers.ValidationError({WORRIES: wrong})
+        strange = {
+            str(place): {"child": [f"Send a place in `children`, from 0 to {children - 1}."]}
+            for place, mark in enumerate(attrs.get(MARKS, ()))
+            if mark["child"] >= children
+        }
+        if wrong or strange:
+            raise serializers.ValidationError(
+                {name: found for name, found in ((WORRIES, wrong), (MARKS, strange)) if found}
+            )
         return attrs
 
 

@@ -16,6 +16,7 @@ from core.references import new_reference
 from notifications.actions import Wanted, queue_messages
 from notifications.kinds import Kind
 from referrals.ages import months_old
+from referrals.attachments import carry_files, listed_files
 from referrals.case import build_case, choices_of
 from referrals.document import build_document, sha256
 from referrals.filled import Filled, Typed, read_draft
@@ -84,7 +85,8 @@ def check_same(referral: Referral, draft: Draft, sections: Mapping[tuple[str, in
 
 def _receive(draft: Draft, reference: str, filled: Filled, published: PublishedMatrix, by: User) -> Referral:
     now = clock.now()
-    document = build_document(filled)
+    files = list(draft.attachments.all())
+    document = build_document(filled) | {"files": listed_files(files)}
     case = build_case(document, now)
     answer = score(published.matrix, case)
     referral_id = uuid4()
@@ -103,6 +105,7 @@ def _receive(draft: Draft, reference: str, filled: Filled, published: PublishedM
     referral = _freeze(draft, referral_id, reference, document, answer, published, deadlines, by)
     reach("submit:inserted")
     _keep_people_and_worries(referral, document, published)
+    carry_files(files, to=referral)
     kept = Score.objects.create(
         referral=referral,
         matrix_version=published.version,

@@ -3,9 +3,14 @@
 from celery import shared_task
 
 from core import clock
-from referrals import copies
+from referrals import copies, scanning
 
 
 @shared_task(name="referrals.tasks.make_copies")
 def make_copies() -> int:
     return copies.make_copies(clock.now())
+
+
+@shared_task(name="referrals.tasks.scan_files")
+def scan_files() -> int:
+    return scanning.scan_files(clock.now())

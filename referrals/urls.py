@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import check, drafts, front, lists, sections, sent, worries
+from referrals.views import attached, body_map, check, drafts, front, lists, sections, sent, worries
 
 app_name = "referrals"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("draft/<uuid:key>/delete/", drafts.delete, name="delete"),
     path("draft/<uuid:key>/check/", check.check, name="check"),
     path("draft/<uuid:key>/worries/", worries.worries, name="worries"),
+    path("draft/<uuid:key>/files/", attached.files, name="files"),
+    path("draft/<uuid:key>/files/<uuid:file>/", attached.own_file, name="own_file"),
+    path("draft/<uuid:key>/files/<uuid:file>/remove/", attached.remove, name="remove_file"),
+    path("draft/<uuid:key>/marks/", body_map.body_map, name="body_map"),
     path("draft/<uuid:key>/<slug:slug>/", sections.section, name="section"),
     path("draft/<uuid:key>/<slug:slug>/add/", sections.add, name="add"),
     path("draft/<uuid:key>/<slug:slug>/<int:number>/", sections.item, name="section"),
@@ -21,4 +25,5 @@ urlpatterns = [
     path("<str:reference>/", sent.sent, name="sent"),
     path("<str:reference>/copy/", sent.copy, name="copy"),
     path("<str:reference>/pdf/", sent.pdf, name="pdf"),
+    path("<str:reference>/files/<uuid:file>/", attached.sent_file, name="sent_file"),
 ]

@@ -1,6 +1,7 @@
 """The sections of the form. One class each; the same classes check the web form and the API."""
 
 from referrals.forms.family import ChildForm, PersonForm
+from referrals.forms.marks import MarkForm
 from referrals.forms.sending import ConsentForm, GateForm, ReferrerForm, ResponseForm
 from referrals.forms.worries import HelpForm, StrengthsForm, ToolsForm, VoiceForm, WorryForm
 
@@ -9,6 +10,7 @@ __all__ = [
     "ConsentForm",
     "GateForm",
     "HelpForm",
+    "MarkForm",
     "PersonForm",
     "ReferrerForm",
     "ResponseForm",

@@ -9,12 +9,13 @@ from django import forms
 
 from core.forms import GovDateField, NotKnownDateField
 from core.forms.dates import written
+from referrals.body import REGIONS
 from referrals.filled import Choices
-from referrals.sections import CHILDREN, HOUSEHOLD, SECTIONS, WORRIES, Section
+from referrals.sections import CHILDREN, HOUSEHOLD, MARKS, SECTIONS, WORRIES, Section
 
 CONFIDENTIAL = "confidential"
 # What the heading of an item says already.
-_IN_TITLE = {CHILDREN: ("first_name", "surname"), HOUSEHOLD: ("name",), WORRIES: ("title",)}
+_IN_TITLE = {CHILDREN: ("first_name", "surname"), HOUSEHOLD: ("name",), WORRIES: ("title",), MARKS: ("region",)}
 _DATES = (GovDateField, NotKnownDateField)
 
 
@@ -95,6 +96,9 @@ def _title(section: Section, place: int, values: Mapping[str, Any]) -> tuple[str
         label = str(values.get("label") or values.get("indicator") or "")
         title = str(values.get("title") or "")
         return f"{values.get('letter', '')}. {title or label}", label if title else ""
+    if section.slug == MARKS:
+        region = REGIONS.get(str(values.get("region")))
+        return f"Mark: {region.label}" if region else "Mark: place not known", ""
     return "", ""
 
 
@@ -106,6 +110,8 @@ def _text(
         return ""
     if section.slug == WORRIES and name == "children":
         return _children(value, document)
+    if section.slug == MARKS and name == "child":
+        return _children([str(value)], document)
     if name == "own_level" and str(value).isdigit():
         names = dict(choices.levels)
         return f"Level {value}: {names[int(value)]}" if int(value) in names else f"Level {value}"

@@ -7,6 +7,8 @@ from core.components import LevelMark, Reason, SummaryRow
 from referrals.case import choices_of
 from referrals.models import Referral, Score
 from referrals.pages.answers import CONFIDENTIAL, Answers, Entry, answers_of
+from referrals.pages.body_maps import BodyMap, body_maps
+from referrals.pages.files import printed_files
 from referrals.pages.preview import level_mark, reasons_of
 from thresholds.case import Score as Answer
 from thresholds.published import of_version
@@ -39,6 +41,8 @@ class Copy:
     mark: LevelMark
     reasons: Sequence[Reason]
     kept_apart: bool
+    maps: Sequence[BodyMap]
+    printed: Sequence[tuple[str, str]]
 
 
 def copy_of(referral: Referral, *, with_confidential: bool) -> Copy:
@@ -52,6 +56,8 @@ def copy_of(referral: Referral, *, with_confidential: bool) -> Copy:
         mark=level_mark(referral.level, published),
         reasons=reasons_of(Answer.from_dict(kept.result), lambda ref: f"#worry-{ref.lower()}"),
         kept_apart=not with_confidential and bool(referral.document.get("consent", {}).get(CONFIDENTIAL)),
+        maps=body_maps(referral.document, referral.received_at),
+        printed=printed_files(referral.document.get("files", ())),
     )
 
 

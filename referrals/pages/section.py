@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import reverse
 
 from core.components import Link, Task
-from referrals.filled import Filled, bound_form
+from referrals.body import REGIONS
+from referrals.filled import Filled, bound_form, first
 from referrals.models import Draft
 from referrals.pages.clocks import draft_panel
 from referrals.pages.places import section_page
@@ -13,7 +14,7 @@ from referrals.pages.states import state_of
 from referrals.pages.task_list import next_after
 from referrals.pages.words import child_and_age, family_name
 from referrals.posted import beforehand
-from referrals.sections import CHILDREN, HOUSEHOLD, Section
+from referrals.sections import CHILDREN, HOUSEHOLD, MARKS, Section
 
 # What stands under the heading: why it is asked, or what helps to answer it.
 LEADS = {
@@ -22,6 +23,7 @@ LEADS = {
     "consent": "Tell the family, unless that could put a child or somebody else at risk.",
     "children": "A name, and a date of birth or an address, is the least that MASH can search on.",
     "household": "Everyone who cares for the child, also those who live elsewhere. Ask for both parents by name.",
+    "marks": "Only what somebody saw. Never undress a child to look.",
     "tools": "Tick what you know. Results of a tool only if one was used.",
     "voice": "Their own words tell MASH more than anybody’s summary.",
     "strengths": "Strengths do not weaken a referral. They show MASH what to build on.",
@@ -69,7 +71,15 @@ def heading(section: Section, number: int, filled: Filled) -> str:
         return dict(filled.children).get(str(number)) or f"Child {place + 1}"
     if section.slug == HOUSEHOLD:
         return _person(filled, number) or f"Person {place + 1}"
+    if section.slug == MARKS:
+        return _mark(filled, number) or "A mark"
     return section.title
+
+
+def _mark(filled: Filled, number: int) -> str:
+    found = next((one for one in filled.items(MARKS) if one.number == number), None)
+    region = REGIONS.get(first(found.typed, "region")) if found else None
+    return region.label if region else ""
 
 
 def _person(filled: Filled, number: int) -> str:

@@ -11,7 +11,7 @@ from referrals.filled import Filled, Item, first
 from referrals.pages.places import section_page
 from referrals.pages.states import DONE, State, state_of, together
 from referrals.pages.words import child_and_age, listed
-from referrals.sections import CHILDREN, GATE, HOUSEHOLD, REFERRER, SECTIONS, VOICE, WORRIES, Section
+from referrals.sections import CHILDREN, GATE, HOUSEHOLD, MARKS, REFERRER, SECTIONS, VOICE, WORRIES, Section
 
 _LONGEST_HINT = 70
 
@@ -25,11 +25,12 @@ class TaskList:
     ready: bool
 
 
-def task_list(draft_id: UUID, filled: Filled) -> TaskList:
-    """Every section but the gate, which stands above the list."""
+def task_list(draft_id: UUID, filled: Filled, *, files: int = 0) -> TaskList:
+    """Every section but the gate, which stands above the list; then the files, of which there are so many."""
     titles = dict.fromkeys(section.group for section in SECTIONS.values())
     groups = [_group(draft_id, title, filled) for title in titles]
     left = [task for group in groups for task in group.tasks if task.state != "done"]
+    groups.append(TaskGroup("files", "Files", [_files(draft_id, files)]))
     check = reverse("referrals:check", args=[draft_id])
     ready = next(filled.problems(), None) is None
     groups.append(TaskGroup("send", "Send", [_send(check, ready=ready)]))
@@ -41,6 +42,33 @@ def _onward_words(text: str) -> str:
     """Continue with Clover; Continue: Telling the family."""
     titles = {section.title for section in SECTIONS.values()}
     return f"Continue: {text}" if text in titles else f"Continue with {text.split(',', maxsplit=1)[0]}"
+
+
+def _files(draft_id: UUID, files: int) -> Task:
+    """Nobody needs to add any, so there is nothing left to do."""
+    counted = {0: "Optional", 1: "1 file"}.get(files, f"{files} files")
+    hint = "" if files else "If they help MASH to decide"
+    return Task("Photographs and files", reverse("referrals:files", args=[draft_id]), counted, "done", hint)
+
+
+def _body_maps(draft_id: UUID, filled: Filled) -> Iterator[Task]:
+    """One for each child who is born. A mark that was begun and not described is a question left."""
+    marks = filled.items(MARKS)
+    children = [item for item in filled.items(CHILDREN) if first(item.typed, "unborn") != "yes"]
+    names = dict(filled.children)
+    for child in children:
+        mine = [one for one in marks if len(names) == 1 or first(one.typed, "child") == str(child.number)]
+        title = "Body map" if len(children) == 1 else f"Body map: {names[str(child.number)]}"
+        href = f"{section_page(draft_id, MARKS)}#child-{child.number}"
+        counted = f"{len(mine)} mark{'' if len(mine) == 1 else 's'}"
+        state = together([state_of(one) for one in mine])
+        optional = State(counted, "done") if mine else State("Optional", "done")
+        yield _task(
+            title,
+            href,
+            optional if not mine or state == DONE else state,
+            counted if mine else "If there is an injury or a mark",
+        )
 
 
 def _send(href: str, *, ready: bool) -> Task:
@@ -68,6 +96,8 @@ def _tasks(draft_id: UUID, section: Section, filled: Filled) -> Iterator[Task]:
                 state_of(item),
                 _child_hint(item),
             )
+    elif section.slug == MARKS:
+        yield from _body_maps(draft_id, filled)
     elif section.repeats:
         yield _task(
             section.title,
@@ -130,6 +160,8 @@ def next_after(draft_id: UUID, slug: str, filled: Filled) -> str:
     order = [name for name in SECTIONS if name != GATE]
     behind = order[order.index(slug) + 1 :] if slug in order else order
     for name in behind:
+        if name == MARKS and not filled.items(MARKS):
+            continue  # nobody needs one
         if together([state_of(item) for item in filled.items(name)]) != DONE:
             return section_page(draft_id, name)
     return reverse("referrals:tasks", args=[draft_id])

@@ -7,12 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from core import clock
 from core.errors import Refused
 from core.forms.summary import SummaryError
 from referrals.door import draft_of, open_draft
 from referrals.models import Draft
+from referrals.pages.body_maps import body_maps
 from referrals.pages.check import check_parts, problems_of
 from referrals.pages.clocks import draft_panel
+from referrals.pages.files import own_files
 from referrals.pages.gate import gate_of
 from referrals.pages.preview import gaps_of, preview_of, without_facts
 from referrals.pages.reading import read_for_page
@@ -57,6 +60,8 @@ def _context(draft: Draft, refusal: Refused | None) -> dict[str, Any]:
         "errors": errors,
         "has_errors": bool(refusal),
         "parts": check_parts(reading),
+        "maps": body_maps(reading.document, clock.now()),
+        "files": own_files(draft),
         "preview": preview_of(reading),
         "gaps": gaps_of(reading),
         "without_facts": without_facts(reading),

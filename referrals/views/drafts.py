@@ -25,7 +25,7 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
     context = {
         "draft": draft,
         "family": family_name(reading.filled),
-        "tasks": task_list(draft.pk, reading.filled),
+        "tasks": task_list(draft.pk, reading.filled, files=draft.attachments.count()),
         "gate": gate_of(reading),
         "gaps": gaps_of(reading),
         "preview": preview_of(reading),

@@ -10,6 +10,7 @@ from referrals.copies import ask_again, ask_for_pdf, hand_out, has_failed
 from referrals.door import open_referral
 from referrals.pages.clocks import decision_bar
 from referrals.pages.copy import copy_of
+from referrals.pages.files import sent_files
 from referrals.pages.lists import status_words
 from referrals.pages.words import initials_and_ages
 from referrals.policies import may_read_confidential
@@ -41,7 +42,7 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
     user = person(request)
     referral = open_referral(reference, by=user, view="copy")
     shown = copy_of(referral, with_confidential=may_read_confidential(user, referral))
-    return render(request, "referrals/copy.html", {"referral": referral, "copy": shown})
+    return render(request, "referrals/copy.html", {"referral": referral, "copy": shown, "files": sent_files(referral)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -54,6 +54,8 @@ def test_what_must_not_change_is_known() -> None:
     [
         "referrals_referral",
         "contacts_contact",
+        "referrals_attachment",
+        "referrals_attachmentcontent",
         "mash_decision",
         "mash_telling",
         "escalation_escalation",
@@ -89,11 +91,16 @@ def test_a_status_is_held_by_a_check(model: type[models.Model]) -> None:
 
 
 def test_nothing_that_matters_is_deleted_with_something_else() -> None:
-    """What a referral hangs on is protected; only a draft's own sections and an access list go with their owner."""
+    """What a referral hangs on is protected; a draft's sections and files and an access list go with their owner."""
     cascades = {
         f"{model._meta.label}.{field.name}"
         for model in OURS
         for field in model._meta.local_fields
         if field.remote_field is not None and getattr(field.remote_field, "on_delete", None) is models.CASCADE
     }
-    assert cascades == {"referrals.DraftSection.draft", "referrals.Access.referral"}
+    assert cascades == {
+        "referrals.DraftSection.draft",
+        "referrals.Access.referral",
+        "referrals.Attachment.draft",  # refused by the database once it was sent
+        "referrals.AttachmentContent.attachment",
+    }

@@ -5,6 +5,7 @@ than its answer: 404 is also what an address that never was would say.
 """
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 CAST = (
     "delphine",  # practitioner, wrote it all
@@ -154,6 +155,9 @@ ADMINISTRATION = (
 API = (
     plain("api/v1/schema/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
     plain("api/v1/referrals", KEYS_ONLY, KEYS_ONLY),
+    plain(
+        "api/v1/referrals/<uuid:key>/attachments", KEYS_ONLY, KEYS_ONLY, f"/api/v1/referrals/{UUID(int=7)}/attachments"
+    ),
     plain("api/v1/referrals/<str:reference>", KEYS_ONLY, KEYS_ONLY, "/api/v1/referrals/{decided}"),
     plain("api/v1/referrals/<str:reference>/outcome", KEYS_ONLY, KEYS_ONLY, "/api/v1/referrals/{decided}/outcome"),
     plain("api/v1/", KEYS_ONLY, KEYS_ONLY, "/api/v1/anything-else"),
@@ -167,6 +171,15 @@ WRITING = (
     about(f"{_DRAFT}delete/", "/referrals/draft/{draft}/delete/", _MINE, only("delphine", 302)),
     about(f"{_DRAFT}check/", "/referrals/draft/{draft}/check/", _MINE, only("delphine", 302)),
     about(f"{_DRAFT}worries/", "/referrals/draft/{draft}/worries/", _MINE, only("delphine", 302)),
+    about(f"{_DRAFT}files/", "/referrals/draft/{draft}/files/", _MINE, _MINE),
+    read_only(f"{_DRAFT}files/<uuid:file>/", "/referrals/draft/{draft}/files/{own_file}/", _MINE),
+    about(
+        f"{_DRAFT}files/<uuid:file>/remove/",
+        "/referrals/draft/{draft}/files/{own_file}/remove/",
+        _MINE,
+        only("delphine", 302),
+    ),
+    about(f"{_DRAFT}marks/", "/referrals/draft/{draft}/marks/", _MINE, _MINE),
     about(f"{_DRAFT}<slug:slug>/", "/referrals/draft/{draft}/consent/", _MINE, only("delphine", 302)),
     no_page(f"{_DRAFT}<slug:slug>/add/", "/referrals/draft/{draft}/household/add/", only("delphine", 302)),
     about(f"{_DRAFT}<slug:slug>/<int:number>/", "/referrals/draft/{draft}/children/0/", _MINE, _MINE),
@@ -188,6 +201,7 @@ SENT = (
     read_only(f"{_PAGE}copy/", "/referrals/{restricted}/copy/", only("delphine wilf asha marek")),
     # The first who asks for the file starts the making of it: the answer is the same to all who ask.
     about(f"{_PAGE}pdf/", "/referrals/{decided}/pdf/", only(READERS), only(READERS, 302), "referrals_pdfcopy"),
+    read_only(f"{_PAGE}files/<uuid:file>/", "/referrals/{open}/files/{file}/", only(READERS)),
     read_only(f"{_PAGE}outcome/", "/referrals/{open}/outcome/", only(READERS)),
     read_only(f"{_PAGE}outcome/", "/referrals/{decided}/outcome/", only(READERS)),
     read_only(f"{_PAGE}outcome/", "/referrals/{helped}/outcome/", only(READERS)),

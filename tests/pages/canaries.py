@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django import forms
 
 from core.forms import NhsNumberField, PhoneField, PostcodeField, UpnField
-from referrals.sections import CHILDREN, HOUSEHOLD, SECTIONS, WORRIES, Section
+from referrals.sections import CHILDREN, HOUSEHOLD, MARKS, SECTIONS, WORRIES, Section
 
 Typed = dict[str, list[str]]
 CANARY = re.compile(r"[Zz]q[a-z0-9]{5,}zq")
@@ -64,6 +64,10 @@ def person(kind: str) -> Typed:
 
 def worry(kind: str) -> Typed:
     return filled(kind, SECTIONS[WORRIES])
+
+
+def mark(kind: str) -> Typed:
+    return filled(kind, SECTIONS[MARKS]) | {"child": ["0"], "region": ["left_cheek"], "kind": ["bruise"]}
 
 
 def found_in(texts: Iterable[str]) -> set[str]:

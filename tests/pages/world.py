@@ -17,6 +17,7 @@ from escalation.models import Escalation
 from mash import actions
 from mash.actions import PushBack
 from referrals.actions import add_item, restrict
+from referrals.attachments import attach_file
 from referrals.models import Draft, Referral
 from tests.factories import fill_draft
 from tests.pages import canaries
@@ -59,6 +60,8 @@ class World:
             "called": self.called.reference,
             "key": str(self.keys["reading"].row.pk),
             "person": str(self.people["bronwen"].pk),
+            "own_file": str(self.draft.attachments.get().pk),
+            "file": str(self.open.attachments.get().pk),
         }
 
 
@@ -73,6 +76,8 @@ def absent_places() -> dict[str, str]:
         "ended": nothing,
         "key": nothing,
         "person": nothing,
+        "own_file": nothing,
+        "file": nothing,
     } | dict.fromkeys(names, reference)
 
 
@@ -89,6 +94,14 @@ def written(owner: User, kind: str, **first_worry: list[str]) -> Draft:
         **canaries.referral_form(kind),
     )
     add_item(draft, section="household", data=canaries.person(kind), by=owner)
+    return draft
+
+
+def with_file_and_mark(draft: Draft, kind: str) -> Draft:
+    """A file and a mark on the body map besides, with a canary in the label and in every field."""
+    content = token(kind, "", "filecontent").encode()
+    attach_file(draft, name=f"{token(kind, '', 'filelabel')}.txt", content=content, by=draft.owner)
+    add_item(draft, section="marks", data=canaries.mark(kind), by=draft.owner)
     return draft
 
 
@@ -165,8 +178,8 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
     revoke_api_key(keys["ended"].row, by=petra)
     return World(
         people=people,
-        draft=written(delphine, "w"),
-        open=sent(),
+        draft=with_file_and_mark(written(delphine, "w"), "w"),
+        open=send(with_file_and_mark(written(delphine, "r"), "r"), delphine),
         decided=decided,
         helped=decide(sent(), asha, route="early_help"),
         proposed=proposed,

@@ -1,0 +1,63 @@
+"""Two hundred files that nobody should serve: none is shown as a page, none stops a referral, memory stays bounded."""
+
+import resource
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from referrals.models import Attachment, AttachmentContent, Referral
+from referrals.submission import submit_referral
+from tests.factories import fill_draft
+from tests.referrals.awkward import PLACE, corpus
+from tests.referrals.test_attachments import upload
+from tests.referrals.test_pages import signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_tuesday")]
+MOST_MEMORY = 512 * 1024  # kilobytes
+SAFE = {"image/jpeg", "image/png", "application/pdf", "text/plain; charset=utf-8"}
+
+
+@pytest.fixture(autouse=True)
+def one_factor(settings: Any) -> None:
+    settings.MFA_REQUIRED = False
+
+
+def walk(owner: User, reader: User, files: list[tuple[str, bytes]]) -> None:
+    """Each file with a form of its own: it is sent whatever the file is, and what was kept is only a download."""
+    writer, desk = signed_in(owner), signed_in(reader)
+    for name, content in files:
+        draft = fill_draft(owner)
+        answer = upload(writer, draft, (name, content))
+        assert answer.status_code in {200, 302}, name
+        if answer.status_code == 200:
+            assert b"govuk-error-summary" in answer.content
+            assert b"<script>alert" not in answer.content
+        referral = submit_referral(draft, by=owner)
+        for file in referral.attachments.all():
+            assert len(file.label) <= 100
+            assert not set("/\\\x00\n\u202e") & set(file.label)
+            got = desk.get(f"/referrals/{referral.reference}/files/{file.pk}/?open=anyway")
+            assert got.headers["Content-Disposition"].startswith("attachment; filename=")
+            assert got.headers["X-Content-Type-Options"] == "nosniff"
+            assert "sandbox" in got.headers["Content-Security-Policy"]
+            assert (
+                got.headers["Content-Type"] in SAFE
+                or "officedocument" in got.headers["Content-Type"]
+                or ("opendocument" in got.headers["Content-Type"])
+            )
+            assert PLACE not in got.content
+    assert Referral.objects.count() == len(files)
+    assert Attachment.objects.count() == AttachmentContent.objects.count() > 0
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < MOST_MEMORY
+
+
+def test_a_sample_of_awkward_files(delphine: User, asha: User) -> None:
+    walk(delphine, asha, list(corpus())[::9])
+
+
+@pytest.mark.heavy
+def test_two_hundred_awkward_files(delphine: User, asha: User) -> None:
+    files = list(corpus(200))
+    assert len({content for _, content in files if content}) > 190
+    walk(delphine, asha, files)
