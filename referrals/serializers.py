@@ -121,7 +121,7 @@ def section_serializer(section: Section) -> type[StrictSerializer]:
         fields["child"] = WholeNumber(
             min_value=0,
             max_value=_MOST_ITEMS - 1,
-            help_text="Whose body it is: the place in `children`, from 0",
+            help_text="Whose body is it? The place in `children`, from 0",
         )
     if section.slug == "response":
         fields["own_level"] = WrittenText(

@@ -14,6 +14,7 @@ from tests.referrals.api import System, system_of
 PATHS = {
     "/api/v1/referrals": {"get": "list_referrals", "post": "send_referral"},
     "/api/v1/referrals/{reference}": {"get": "read_referral"},
+    "/api/v1/referrals/{key}/attachments": {"post": "attach_file"},
     "/api/v1/referrals/{reference}/outcome": {"get": "read_outcome"},
 }
 
