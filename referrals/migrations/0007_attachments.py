@@ -55,7 +55,7 @@ DROP FUNCTION frontdoor_attachment_frozen();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0003_find_the_same_child'),
+        ('referrals', '0006_taken_down_for_a_caller'),
     ]
 
     operations = [
