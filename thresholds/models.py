@@ -96,3 +96,39 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
+
+
+class EverydayWords(models.Model):
+    """What people say for one indicator, beside the frozen matrix; an administrator may change it at any time.
+
+    `words_text` holds one phrase a line. The row with the code SAME holds words that mean the same, one group a line.
+    `edited_by` stays empty as long as the row is as the file brought it: a newer file may then replace it.
+    """
+
+    SAME = "same"
+
+    id = models.BigAutoField(primary_key=True)
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="everyday_words")
+    code = models.CharField(max_length=20)
+    words_text = models.TextField(blank=True)
+    edited_at = models.DateTimeField(null=True)
+    edited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    search = models.GeneratedField(
+        expression=SearchVector("words_text", weight="A", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering = ["scheme", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "code"], name="everyday_words_code_once"),
+            models.CheckConstraint(
+                condition=Q(edited_at__isnull=True, edited_by__isnull=True)
+                | Q(edited_at__isnull=False, edited_by__isnull=False),
+                name="everyday_words_edited_at_and_by",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Everyday words for {self.code}"

@@ -1,4 +1,12 @@
-"""Everyday words find the right indicator among the first five."""
+"""Everyday words find the right indicator among the first five.
+
+`everyday_phrases.json` holds a hundred things that teachers and neighbours say, made from the vignettes before the
+search was tuned. Those marked `held_back` are never looked at when words are added or limits are set.
+"""
+
+import json
+import time
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -101,10 +109,61 @@ def test_any_input_is_safe(version: MatrixVersion, words: str) -> None:
     assert len(find_indicators(version, words)) <= 8
 
 
-def test_the_limit_is_kept_and_two_queries_are_enough(version: MatrixVersion) -> None:
+def test_the_limit_is_kept_and_three_queries_are_enough(version: MatrixVersion) -> None:
     with CaptureQueriesContext(
         connection,
     ) as queries:
         found = find_indicators(version, "school", limit=3)
     assert len(found) == 3
-    assert len(queries) == 2
+    assert len(queries) == 3  # words that mean the same, the places, the rows
+
+
+EVERYDAY = json.loads(Path(__file__).with_name("everyday_phrases.json").read_text())
+
+
+def _found_in_five(version: MatrixVersion, held_back: bool) -> list[bool]:
+    phrases = [phrase for phrase in EVERYDAY if phrase["held_back"] is held_back]
+    return [
+        not set(phrase["right"]).isdisjoint(found.code for found in find_indicators(version, phrase["words"], limit=5))
+        for phrase in phrases
+    ]
+
+
+def test_the_list_is_a_hundred_phrases_about_indicators_that_exist(version: MatrixVersion) -> None:
+    assert len({phrase["words"] for phrase in EVERYDAY}) == 100
+    assert sum(phrase["held_back"] for phrase in EVERYDAY) == 40
+    codes = set(version.indicators.values_list("code", flat=True))
+    assert {code for phrase in EVERYDAY for code in phrase["right"]} <= codes
+
+
+@pytest.mark.parametrize(("held_back", "of", "least"), [(False, 60, 54), (True, 40, 36)])
+def test_nine_in_ten_everyday_phrases_find_a_right_one_in_the_first_five(
+    version: MatrixVersion, held_back: bool, of: int, least: int
+) -> None:
+    found = _found_in_five(version, held_back)
+    assert len(found) == of
+    assert sum(found) >= least
+
+
+def test_a_search_of_the_whole_matrix_takes_less_than_50_milliseconds(version: MatrixVersion) -> None:
+    """The middle one of the whole list, in processor-starved company too: the database's own time, and ours."""
+    spans = []
+    for phrase in EVERYDAY:
+        begun = time.perf_counter()
+        find_indicators(version, phrase["words"])
+        spans.append(time.perf_counter() - begun)
+    assert sorted(spans)[50] < 0.050
+
+
+@pytest.mark.parametrize(
+    ("slip", "code"), [("bruzes", "L4-cd-14"), ("suisidal", "L4-cd-10"), ("attendense", "L3-cd-01")]
+)
+def test_a_slip_of_spelling_is_read_as_the_word_it_looks_or_sounds_like(
+    version: MatrixVersion, slip: str, code: str
+) -> None:
+    assert code in [found.code for found in find_indicators(version, slip, limit=5)]
+
+
+def test_words_that_mean_the_same_find_the_same(version: MatrixVersion) -> None:
+    mum, mother = (find_indicators(version, f"{who} drinks", limit=5) for who in ("mum", "mother"))
+    assert {found.code for found in mum} & {found.code for found in mother} >= {"L2-pa-02"}
