@@ -214,6 +214,8 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
     "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
 }
+# Searches a minute of the public threshold page from one network address: a whole school may sit behind it.
+ANONYMOUS_SEARCHES = env.number("ANONYMOUS_SEARCHES", 240)
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.sign_in_forms.CodeForm",

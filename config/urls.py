@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("sign-in/", include("accounts.sign_in_urls")),
     path("administration/", include("accounts.urls")),
+    path("threshold/", include("thresholds.urls")),
     path("api/v1/", include("config.api_urls")),
     path("referrals/", include("referrals.urls")),
     path("", include("contacts.urls")),

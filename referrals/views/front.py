@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.context import MENU
 from accounts.models import User
-from referrals.actions import record_call, save_section, start_or_find
+from referrals.actions import add_item, record_call, save_section, start_or_find
 from referrals.door import NOTHING
 from referrals.forms import GateForm
 from referrals.posted import typed_in
-from referrals.sections import GATE, SECTIONS
+from referrals.sections import GATE, SECTIONS, WORRIES
 from referrals.views.doors import referrer
+from thresholds.preview import Picked, pick
+from thresholds.published import current
 
 
 @login_not_required
@@ -29,14 +31,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Before you start: is anyone in danger? The answer opens the form; sending it twice opens the same one."""
+    """Before you start: is anyone in danger? The answer opens the form; sending it twice opens the same one.
+
+    Worries picked on the threshold page come along, in the address and then in the form.
+    """
     user = referrer(request)
     if request.method != "POST":
-        return render(request, "referrals/start.html", {"form": GateForm(), "key": uuid4()})
+        carried = _carried(request.GET.get("worries", ""))
+        return render(request, "referrals/start.html", {"form": GateForm(), "key": uuid4(), "carried": carried})
+    carried = _carried(request.POST.get("worries", ""))
     key = _key(request.POST.get("key", ""))
     form = GateForm(request.POST)
     if not form.is_valid():
-        return render(request, "referrals/start.html", {"form": form, "key": key})
+        return render(request, "referrals/start.html", {"form": form, "key": key, "carried": carried})
     draft, fresh = start_or_find(key, by=user)
     if draft.owner_id != user.pk:
         raise Http404(NOTHING)
@@ -44,7 +51,14 @@ def start(request: HttpRequest) -> HttpResponse:
         typed = typed_in(SECTIONS[GATE], request.POST, {})
         save_section(draft, section=GATE, item=0, data=typed, finished=True, by=user)
         record_call(draft, called_at=form.called_at, by=user)
+        for worry in carried:
+            add_item(draft, section=WORRIES, data={"indicator": [worry.code]}, by=user)
     return redirect("referrals:tasks", draft.pk)
+
+
+def _carried(codes: str) -> list[Picked]:
+    """The worries of a list of codes; what is not in the matrix is left out."""
+    return pick(current(), codes[:500].split(",")) if codes else []
 
 
 def _key(posted: str) -> UUID:

@@ -93,6 +93,7 @@ PUBLIC = (
     plain("healthz", everyone(503, nobody=503), NOT_THERE_FOR_ANYBODY),  # in a test nothing sweeps
     plain("help/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
     plain("accessibility/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain("threshold/", OPEN_TO_ALL, OPEN_TO_ALL),
     plain("privacy/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
 )
 

@@ -80,7 +80,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     levels = [
         {
             "level": number, "name": f"Level {number}", "short_name": f"Short {number}", "meaning": "m",
-            "assessment": "a", "intervention": "i", "consent_rule": "c", "what_happens_next": "w",
+            "assessment": "a", "intervention": "i", "consent_rule": "c", "what_happens_next": "w", "help": ["h"],
             "consent": draw(st.sampled_from(["agency_decides", "required", "required_unless_significant_harm"])),
             "route": "social_care" if number == count else ("helped" if number > cut else "advice"),
             "priority": draw(st.sampled_from(["blue", "green", "amber"])),

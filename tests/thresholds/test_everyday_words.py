@@ -1,4 +1,4 @@
-"""The everyday words of the search: shipped as a file, changed by an administrator, beside a matrix that stays frozen."""
+"""The everyday words of the search: shipped as a file, changed by an administrator, beside a frozen matrix."""
 
 from collections.abc import Iterable
 from pathlib import Path
