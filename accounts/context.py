@@ -25,7 +25,11 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     Role.MASH_MANAGER: (*_DESK, ("Early Help", "mash:early_help"), ("Dashboard", "reporting:dashboard")),
     Role.EARLY_HELP: (("Early Help", "mash:early_help"),),
     Role.AUDITOR: (*_DESK, ("Dashboard", "reporting:dashboard")),
-    Role.ADMINISTRATOR: (("People", "accounts:people"), ("API keys", "accounts:keys")),
+    Role.ADMINISTRATOR: (
+        ("People", "accounts:people"),
+        ("API keys", "accounts:keys"),
+        ("Search words", "search_words:words"),
+    ),
 }
 
 

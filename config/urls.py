@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("sign-in/", include("accounts.sign_in_urls")),
+    path("administration/words/", include("thresholds.administration_urls")),
     path("administration/", include("accounts.urls")),
     path("threshold/", include("thresholds.urls")),
     path("api/v1/", include("config.api_urls")),

@@ -148,6 +148,8 @@ ADMINISTRATION = (
         only("petra", 302),
     ),
     plain("administration/keys/", only("petra"), only("petra")),
+    plain("administration/words/", only("petra"), only("petra", 405)),
+    plain("administration/words/<slug:code>/", only("petra"), only("petra"), "/administration/words/L4-cd-14/"),
     about(
         "administration/keys/<uuid:key>/end/", "/administration/keys/{key}/end/", only("petra", 405), only("petra", 302)
     ),

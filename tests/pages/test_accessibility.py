@@ -54,7 +54,11 @@ MORE = {
     "niamh": ("/early-help/?accepted",),
 }
 SENT_EMPTY = {
-    NOBODY: {"/sign-in/login/": "form:has(#id_login)", "/sign-in/password/reset/": "main form"},
+    NOBODY: {
+        "/threshold/": "main form",
+        "/sign-in/login/": "form:has(#id_login)",
+        "/sign-in/password/reset/": "main form",
+    },
     "delphine": {
         "/referrals/start/": "main form",
         "/referrals/draft/{draft}/gate/": "main form",
@@ -139,6 +143,24 @@ def test_no_page_has_a_fault_with_its_errors_showing(who: str, world: World, win
 def _send_empty(page: Page, form: str) -> None:
     with page.expect_navigation():
         page.locator(form).first.evaluate(SEND_EMPTY)
+
+
+def test_checking_the_threshold_by_keyboard_alone_has_no_fault(world: World, window: NewWindow) -> None:
+    """Search, add, read the answer: in every state, wide and narrow, without a mouse."""
+    page = window(None).open("/threshold/")
+    page.locator("#id_q").focus()
+    page.keyboard.type("bruises")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    found = faults(page)
+    for button in ("add", "show"):
+        page.locator(f"button[name={button}]").first.focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        found += faults(page)
+    assert page.locator("h1").inner_text() == "What this points to"
+    assert page.url.endswith("/threshold/")
+    assert found == []
 
 
 @pytest.mark.parametrize("path", ["/there-is-nothing/", "/queue/FD-0000-00/", "/referrals/draft/not-a-key/"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from accounts.models import User
 from core.errors import Refused
@@ -85,3 +86,43 @@ def test_a_file_for_another_scheme_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="for a scheme that is not loaded"):
         call_command("load_everyday_words", _file(tmp_path, "scheme: elsewhere\nwords: {}\n"))
     assert EverydayWords.objects.count() == before
+
+
+PAGE = "/administration/words/L3-fe-04/"
+
+
+def test_the_administrator_changes_words_in_the_browser(client: Client, petra: User) -> None:
+    client.force_login(petra)
+    assert "dad inside\nmum locked up" in client.get(PAGE).content.decode()
+    answer = client.post(PAGE, {"words": "Porridge\r\n\r\ndoing time"}, follow=True)
+    assert "Saved. The search uses these words now: Parent is in prison." in answer.content.decode()
+    assert EverydayWords.objects.get(code="L3-fe-04").words_text == "porridge\ndoing time"
+
+
+def test_words_that_mean_the_same_are_changed_in_the_browser(
+    client: Client, version: MatrixVersion, petra: User
+) -> None:
+    client.force_login(petra)
+    client.post("/administration/words/same/", {"words": "pokey prison"})
+    assert "L3-fe-04" in [one.code for one in find_indicators(version, "pokey", limit=5)]
+
+
+def test_what_is_too_long_is_said_beside_the_field_and_not_lost(client: Client, petra: User) -> None:
+    client.force_login(petra)
+    before = EverydayWords.objects.get(code="L3-fe-04").words_text
+    page = client.post(PAGE, {"words": "x" * 61}).content.decode()
+    assert "Use 60 characters or fewer a line" in page
+    assert "x" * 61 in page
+    assert EverydayWords.objects.get(code="L3-fe-04").words_text == before
+
+
+def test_a_code_that_is_not_in_the_matrix_is_not_there(client: Client, petra: User) -> None:
+    client.force_login(petra)
+    assert client.get("/administration/words/L9-zz-99/").status_code == 404
+
+
+def test_a_form_without_the_field_empties_nothing(client: Client, petra: User) -> None:
+    client.force_login(petra)
+    before = EverydayWords.objects.get(code="L3-fe-04").words_text
+    assert client.post(PAGE, {}).status_code == 200
+    assert EverydayWords.objects.get(code="L3-fe-04").words_text == before
