@@ -40,11 +40,13 @@ def _too_large() -> str:
 
 def _upright(picture: Image.Image) -> Image.Image:
     """Turned as the camera was held, in the colours of a screen. Made small first: turning takes a second copy."""
-    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    # A very large JPEG is decoded at half its size or less, never below half the longest side that is kept.
+    picture.draft("RGB", (LONGEST_SIDE // 2, LONGEST_SIDE // 2))
     turn = picture.getexif().get(0x0112)
     profile = picture.info.get("icc_profile")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    see_through = picture.format == "PNG" and picture.has_transparency_data
+    plain = picture.convert("RGBA" if see_through else "RGB")
     plain.info.clear()
     if profile and plain.mode == "RGB" and picture.mode == "RGB":
         plain = _in_screen_colours(plain, profile)
@@ -65,12 +67,11 @@ def _in_screen_colours(picture: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _written(picture: Image.Image, kind: Kind) -> bytes:
-    # A new picture of the same pixels: nothing can come along that nobody thought of.
-    clean = Image.new(picture.mode, picture.size)
-    clean.paste(picture)
+    """The pixels alone. Everything that was read beside them is forgotten first; nothing is copied once more."""
+    picture.info.clear()
     kept = BytesIO()
     if kind == Kind.PNG:
-        clean.save(kept, "PNG", exif=b"", icc_profile=None)
+        picture.save(kept, "PNG", exif=b"", icc_profile=None)
     else:
-        clean.convert("RGB").save(kept, "JPEG", quality=90, exif=b"", icc_profile=None)
+        picture.save(kept, "JPEG", quality=90, exif=b"", icc_profile=None)
     return kept.getvalue()

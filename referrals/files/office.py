@@ -67,13 +67,15 @@ def _kind(archive: ZipFile, names: set[str]) -> Kind:
 def _check_part(archive: ZipFile, entry: ZipInfo, left: int) -> int:
     """Unpack one part and look at it; returns how large it really is, whatever it says of itself."""
     parts, size = [], 0
+    is_xml = entry.filename.lower().endswith((".xml", ".rels", ".rdf", ".vml"))
     with archive.open(entry) as packed:
         while piece := packed.read(_PIECE):
             size += len(piece)
             if size > left or (size > MEGABYTE and size > _MOST_RATIO * max(1, entry.compress_size)):
                 raise Unfit(f"unpacks to far more than its size. {_PDF}")
-            parts.append(piece)
-    if entry.filename.lower().endswith((".xml", ".rels", ".rdf", ".vml")):
+            if is_xml:
+                parts.append(piece)
+    if is_xml:
         _check_xml(b"".join(parts), entry.filename)
     return size
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from referrals.files.limits import MEGABYTE, Unfit
 
-_MOST_UNPACKED = 40 * MEGABYTE
+_MOST_UNPACKED = 20 * MEGABYTE
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _END = rb"(?![A-Za-z0-9])"
