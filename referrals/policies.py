@@ -18,7 +18,7 @@ def may_read_confidential(user: User, referral: Referral) -> bool:
 
 
 def opening_of(attachment: Attachment) -> Opening:
-    """Whether a file may be opened now, only after a warning, or not: docs/adr/0007 says why.
+    """Whether a file may be opened now, only after a warning, or not: docs/adr/0010 says why.
 
     Scanned: open. With a scanner, one that waits is closed. Without one, UNSCANNED_FILES decides: photographs were
     made anew here and carry nothing but pixels.

@@ -4,7 +4,7 @@ Sixty futures are played. In each, every coming day is one of the last 28 days o
 random: what came in that day comes in again at the same hours with the same limits, and the desk decides at the same
 hours as it did that day, whatever has least time left first. Some referrals are held up (somebody does not answer):
 as many as were missed before, of those that were still open with as much of their time gone. What is held up is missed
-and takes no turn. docs/adr/0007 says why this model, and what it cannot know.
+and takes no turn. docs/adr/0008 says why this model, and what it cannot know.
 
 Times are seconds since 1970. Dice are numbers worked out from the referral and the future, not drawn in turn: one more
 referral leaves every other as it was, so it can never make a future better, nor one more worker make it worse.
