@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clock
+from core.errors import Refused
 from mash.locking import lock_referral
 from mash.models import DecisionDraft
 from mash.policies import check_can_decide
@@ -22,6 +23,8 @@ def keep_decision_draft(referral: Referral, *, typed: Mapping[str, str], by: Use
     """
     locked = lock_referral(referral.pk, by=by)
     check_can_decide(locked, by=by)
+    if not typed:
+        raise Refused("Nothing was typed.")
     values = {name: value.replace("\x00", "") for name, value in typed.items()}
     row = draft_of(locked, writer=by)
     if row is None:

@@ -142,7 +142,7 @@ def test_a_decided_referral_keeps_nothing_more(decided: Referral, asha: User, br
     [
         ({"rationale": "a\x00b"}, {"rationale": "ab"}),
         ({"level": "ninety", "route": "nowhere"}, {"level": "ninety", "route": "nowhere"}),
-        ({"step": "record", "holder": "me", "csrfmiddlewaretoken": "x"}, {}),
+        ({"step": "record", "holder": "me", "csrfmiddlewaretoken": "x", "level": "1"}, {"level": "1"}),
         ({"reply": "x" * 5000}, {"reply": "x" * 5000}),
         ({"reply": "<script>alert(1)</script>"}, {"reply": "<script>alert(1)</script>"}),
     ],
@@ -156,6 +156,12 @@ def test_bad_input_is_kept_as_typed_and_does_no_harm(
     assert answer.status_code == 200
     assert b"<script>alert(1)" not in answer.content
     assert Decision.objects.count() == 0
+
+
+def test_nothing_typed_begins_nothing(held: Referral, asha: User, browser: Browser) -> None:
+    answer = save(browser(asha), held, step="check")
+    assert (answer.status_code, answer.json()) == (409, {"refused": "Nothing was typed."})
+    assert (DecisionDraft.objects.count(), began()) == (0, [])
 
 
 def test_without_scripts_it_is_kept_when_sent(held: Referral, asha: User, browser: Browser) -> None:

@@ -269,9 +269,9 @@ DECIDING = (
     no_page(f"{_QUEUE}reassign/", "/queue/{open}/reassign/", only(MASH)),
     no_page(f"{_QUEUE}decide/", "/queue/{open}/decide/", only(MASH)),
     no_page(f"{_QUEUE}decide/", "/queue/{restricted}/decide/", only("asha marek")),
-    # Kept while typing by whoever may decide; other people of the desk are refused in words.
-    no_page(f"{_QUEUE}decide/save/", "/queue/{open}/decide/save/", only("marek", asha=409, tomas=409)),
-    no_page(f"{_QUEUE}decide/save/", "/queue/{restricted}/decide/save/", only("marek", asha=409)),
+    # Nobody holds these, and nothing is typed: people of the desk are refused in words.
+    no_page(f"{_QUEUE}decide/save/", "/queue/{open}/decide/save/", only(MASH, 409)),
+    no_page(f"{_QUEUE}decide/save/", "/queue/{restricted}/decide/save/", only("asha marek", 409)),
     no_page(f"{_QUEUE}sign-off/", "/queue/{proposed}/sign-off/", only(MASH)),
     no_page(f"{_QUEUE}told/", "/queue/{decided}/told/", only(MASH)),
     plain("early-help/", only("niamh marek"), NOT_THERE),
