@@ -1,14 +1,32 @@
 """Celery, with the whole beat schedule as code. A task is a doorbell: what is due stands in PostgreSQL."""
 
 import os
+from datetime import timedelta
 
 from celery import Celery
+from celery.beat import PersistentScheduler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("frontdoor")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+class AtOnce(PersistentScheduler):
+    """Beat's own scheduler, but the first round comes when beat starts, not a whole interval later.
+
+    Otherwise /healthz is red for half a minute after each start. Bringing a round forward does no harm: each looks only
+    at what is due.
+    """
+
+    def setup_schedule(self) -> None:
+        super().setup_schedule()
+        for entry in self.schedule.values():
+            entry.last_run_at = entry.default_now() - timedelta(days=1)
+
+
+app.conf.beat_scheduler = "config.celery:AtOnce"
 app.conf.beat_schedule = {
     "sweep deadlines": {"task": "sla.tasks.sweep_deadlines", "schedule": 30.0, "options": {"expires": 25}},
     "deliver messages": {"task": "notifications.tasks.deliver_messages", "schedule": 10.0, "options": {"expires": 9}},
