@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.idle.idle_limit",
     "accounts.middleware.RequireSignIn",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -238,7 +239,10 @@ MFA_REQUIRED = env.flag("MFA_REQUIRED", default=not DEMO)
 
 # Sessions live in PostgreSQL, so losing the broker signs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 10 * 60 * 60
+# Signed out after so long without a sign of the person, and after so long altogether. A staff room shares its computer.
+IDLE_SECONDS = env.number("IDLE_MINUTES", 15) * 60
+SIGNED_IN_SECONDS = env.number("SIGNED_IN_HOURS", 10) * 60 * 60
+SESSION_COOKIE_AGE = SIGNED_IN_SECONDS
 SESSION_COOKIE_NAME = "frontdoor" if LOCAL else "__Host-frontdoor"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not LOCAL

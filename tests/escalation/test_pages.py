@@ -302,6 +302,8 @@ class TestLate:
         client.force_login(delphine)
         assert "Take it further" not in client.get(path(raised)).content.decode()
         with clock.moved_to(raised.raised_at + timedelta(hours=25)):
+            client.logout()  # the session of the day before has ended
+            client.force_login(delphine)
             page = client.get(path(raised)).content.decode()
             listed = client.get("/escalations/?show=late").content.decode()
         for words in ("1 h over to reply", "Reply was due", "Take it further", "May be asked now"):
