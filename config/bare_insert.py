@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils import timezone
 
 from config.urls import handler500, urlpatterns
+from core import clock
 from sla.models import Heartbeat
 
 __all__ = ["handler500", "urlpatterns"]
@@ -13,7 +13,7 @@ __all__ = ["handler500", "urlpatterns"]
 
 def insert(request: HttpRequest) -> HttpResponse:
     """One row from what was posted, and on to another page."""
-    Heartbeat.objects.create(sweeper=request.POST["name"][:20], beat_at=timezone.now())
+    Heartbeat.objects.create(sweeper=request.POST["name"][:20], beat_at=clock.now())
     return redirect("home")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import User
 from core import clock
@@ -21,11 +21,11 @@ from referrals.case import build_case, choices_of
 from referrals.document import build_document, sha256
 from referrals.filled import Filled, Typed, read_draft
 from referrals.headlines import headline_of
-from referrals.models import Child, Draft, Referral, Score, Worry
+from referrals.models import Attachment, Child, Draft, Referral, Score, Worry
 from sla.actions import start_decision_deadlines, stop_deadline
 from sla.calendars import calendar_for
-from sla.models import Deadline
-from thresholds.published import PublishedMatrix, current
+from sla.models import Deadline, Policy
+from thresholds.published import PublishedMatrix, current, in_force, of_version
 from thresholds.scoring import Score as Answer
 from thresholds.scoring import case_to_dict, score
 from trail.actions import write, written_together
@@ -33,6 +33,11 @@ from trail.verbs import Verb
 
 
 def submit_referral(draft: Draft, *, by: User) -> Referral:
+    """Send this form: see `submit_form`."""
+    return submit_form(draft.pk, by=by)
+
+
+def submit_form(key: UUID, *, by: User) -> Referral:
     """Send the form. The same draft always gives the same referral, however often it is sent.
 
     Refuses, with a sentence for each, what cannot be sent; writes nothing then. Broker, mail and worker may be dead.
@@ -40,12 +45,12 @@ def submit_referral(draft: Draft, *, by: User) -> Referral:
     reach("submit:begin")
     with transaction.atomic():
         reference = new_reference()
-        locked = _locked(draft, by, reference)
+        locked = _locked(key, by, reference)
         if locked is None:
             raise Refused("This form is not yours to send.")
         if locked.submitted_at is not None:
             return Referral.objects.get(draft_id=locked.pk)
-        published = current()
+        published = of_version(locked.matrix_pk) if locked.matrix_pk else current()
         filled = read_draft(locked, choices_of(published))
         problem = next(filled.problems(), None)
         if problem is not None:
@@ -57,17 +62,24 @@ def submit_referral(draft: Draft, *, by: User) -> Referral:
     return referral
 
 
-def _locked(draft: Draft, by: User, reference: str) -> Any:
-    """The draft, locked, with what sending it must know: whether somebody has the reference, and whether a call's
-    clock runs."""
-    taken = Referral.objects.filter(reference=reference)
-    running = Deadline.objects.open().filter(subject_id=OuterRef("pk"))
+def _locked(key: UUID, by: User, reference: str) -> Any:
+    """The draft, locked, with what sending it must know, asked for in the same statement.
+
+    Whether somebody has the reference, whether a call's clock runs, whether there are files, and which matrix and
+    policy are in force.
+    """
     return (
         Draft.objects.select_for_update(of=("self",))
         .visible_to(by)
         .select_related("agency")
-        .annotate(taken=Exists(taken), clock_runs=Exists(running))
-        .filter(pk=draft.pk)
+        .annotate(
+            taken=Exists(Referral.objects.filter(reference=reference)),
+            clock_runs=Exists(Deadline.objects.open().filter(subject_id=OuterRef("pk"))),
+            has_files=Exists(Attachment.objects.filter(draft=OuterRef("pk"))),
+            matrix_pk=Subquery(in_force().values("pk")[:1]),
+            policy_pk=Subquery(Policy.objects.filter(active=True).values("pk")[:1]),
+        )
+        .filter(pk=key)
         .first()
     )
 
@@ -83,9 +95,10 @@ def check_same(referral: Referral, draft: Draft, sections: Mapping[tuple[str, in
         )
 
 
-def _receive(draft: Draft, reference: str, filled: Filled, published: PublishedMatrix, by: User) -> Referral:
+def _receive(draft: Any, reference: str, filled: Filled, published: PublishedMatrix, by: User) -> Referral:
+    """`draft` as `_locked` gives it."""
     now = clock.now()
-    files = list(draft.attachments.all())
+    files = list(draft.attachments.all()) if draft.has_files else []
     document = build_document(filled) | {"files": listed_files(files)}
     case = build_case(document, now)
     answer = score(published.matrix, case)
@@ -99,8 +112,7 @@ def _receive(draft: Draft, reference: str, filled: Filled, published: PublishedM
         reference=reference,
         path=f"/queue/{reference}/",
         by=by,
-        team="mash",
-        holder=None,
+        policy=Policy.objects.kept(draft.policy_pk),
     )
     referral = _freeze(draft, referral_id, reference, document, answer, published, deadlines, by)
     reach("submit:inserted")
@@ -113,7 +125,7 @@ def _receive(draft: Draft, reference: str, filled: Filled, published: PublishedM
         case=case_to_dict(case),
         result=answer.to_dict(),
     )
-    if draft.clock_runs:  # type: ignore[attr-defined]  # see _locked
+    if draft.clock_runs:
         stop_deadline(subject_id=draft.pk, clock=None, at=now, by=by)
     draft.submitted_at = now
     draft.save(update_fields=["submitted_at"])

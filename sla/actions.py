@@ -31,14 +31,14 @@ def start_decision_deadlines(
     reference: str,
     path: str,
     by: User,
-    team: str = "mash",
     holder: User | None = None,
+    policy: Policy | None = None,
 ) -> list[Deadline]:
     """Start every decision clock of a referral received then, under the policy in force; earliest first.
 
     In one statement, in the transaction that receives the referral: a new subject has no clock yet.
     """
-    policy = Policy.objects.current()
+    policy = policy or Policy.objects.current()
     times = decision_due_times(received_at, priority, policy, calendar_for(policy, received_at))
     deadlines = [
         _new(
@@ -50,7 +50,7 @@ def start_decision_deadlines(
             due_at=time.due_at,
             reference=reference,
             path=path,
-            team=team,
+            team="mash",
             holder=holder,
             governs=time.governs,
             told=is_told(time, policy, times),

@@ -56,3 +56,12 @@ class PolicyQuerySet(QuerySet["Policy"]):
     def current(self) -> Policy:
         """The one in force. A migration makes the first, so there always is one."""
         return self.get(active=True)
+
+    def kept(self, pk: UUID) -> Policy:
+        """This one. The database keeps a policy's numbers as they were written, so each process reads it once."""
+        if pk not in _kept:
+            _kept[pk] = self.get(pk=pk)
+        return _kept[pk]
+
+
+_kept: dict[UUID, Policy] = {}

@@ -10,6 +10,7 @@ from core.errors import Refused
 from thresholds.compiling import compile_matrix
 from thresholds.matrix import Matrix
 from thresholds.models import MatrixVersion
+from thresholds.querysets import MatrixVersionQuerySet
 
 _lock = threading.Lock()
 _compiled: dict[UUID, "PublishedMatrix"] = {}
@@ -22,9 +23,14 @@ class PublishedMatrix(NamedTuple):
     matrix: Matrix
 
 
+def in_force() -> MatrixVersionQuerySet:
+    """The version in force for this partnership's scheme, as a query: one row or none."""
+    return MatrixVersion.objects.of_scheme(settings.MATRIX_SCHEME).published()
+
+
 def current() -> PublishedMatrix:
     """The version in force for this partnership's scheme. One small query; refuses when none is published."""
-    pk = MatrixVersion.objects.of_scheme(settings.MATRIX_SCHEME).published().values_list("pk", flat=True).first()
+    pk = in_force().values_list("pk", flat=True).first()
     if pk is None:
         raise Refused("No threshold matrix is published yet. An administrator must load one.")
     return of_version(pk)

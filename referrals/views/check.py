@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.errors import Refused
 from core.forms.summary import SummaryError
-from referrals.door import draft_of, open_draft
+from referrals.door import open_draft
 from referrals.models import Draft
 from referrals.pages.body_maps import body_maps
 from referrals.pages.check import check_parts, problems_of
@@ -20,7 +20,7 @@ from referrals.pages.gate import gate_of
 from referrals.pages.preview import gaps_of, preview_of, without_facts
 from referrals.pages.reading import read_for_page
 from referrals.pages.words import family_name
-from referrals.submission import submit_referral
+from referrals.submission import submit_form
 from referrals.views.doors import for_writer, person
 
 
@@ -30,9 +30,8 @@ def check(request: HttpRequest, key: Any) -> HttpResponse:
     """The whole form on one page. Sending commits before it answers; sent twice, it is the same referral."""
     if request.method != "POST":
         return _check(request, key)
-    draft = draft_of(key, by=person(request))
     try:
-        referral = submit_referral(draft, by=person(request))
+        referral = submit_form(key, by=person(request))
     except Refused as refusal:
         with transaction.atomic():
             draft = open_draft(key, by=person(request), view="check")

@@ -34,7 +34,8 @@ def test_a_command_it_does_not_have_is_refused_by_name():
 
 
 def test_it_and_the_image_install_the_same_packages():
-    ours = set(re.findall(r"\blacks (lib[\w.-]+|fonts-[\w-]+)", SCRIPT))
+    needed, _, _ = SCRIPT.partition("browser() {")  # what only the tests need is not in the image
+    ours = set(re.findall(r"\blacks (lib[\w.-]+|fonts-[\w-]+)", needed))
     image = (ROOT / "Dockerfile").read_text()
     assert ours == {"libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"}
     assert all(package in image.split() for package in ours)

@@ -56,7 +56,7 @@ def test_whoever_is_not_signed_in_reads_whom_to_ring() -> None:
     text = page(Client().get("/"))
     assert "Call 999." in text
     assert "01632 960 117" in text
-    assert reverse("account_login") in text
+    assert reverse("referrals:start") in text  # which asks to sign in, and leads back
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from referrals.models import Referral
 from thresholds.published import current
 
 Typed = dict[str, list[str]]
-_NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT")
+# Beginning and ending a transaction asks the database nothing.
+_NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 
 
 class Command(BaseCommand):
