@@ -17,9 +17,12 @@ from mash.history import Earlier, earlier_referrals, helped_before, in_seven_day
 from mash.marks import level_mark, level_name, matrix_name, route_name, time_bar
 from mash.models import Decision, State, Telling
 from mash.trail_words import count_entries, latest_rows
-from referrals.models import Referral
+from referrals.models import Referral, Side, Withdrawal
 from referrals.pages.body_maps import BodyMap, body_maps
 from referrals.pages.files import FileRow, sent_files
+from referrals.pages.thread import Thread, thread_of
+from referrals.policies import can_write
+from referrals.states import Status
 from sla.clocks import Clock
 from sla.models import Deadline
 from thresholds.scoring import Action
@@ -47,6 +50,7 @@ class Can:
     decide: bool
     sign_off: bool
     tell: bool
+    talk: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Desk:
     children: Sequence[record.Person]
     household: Sequence[record.Person]
     worries: Sequence[EvidenceCard]
+    thread: Thread
     said: Sequence[record.Said]
     agreement: record.Agreement
     maps: Sequence[BodyMap]
@@ -94,7 +99,8 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
     decisions = list(referral.decisions.with_people())
     current = next((one for one in decisions if one.state == State.MADE), None)
     waiting = next((one for one in decisions if one.state == State.PROPOSED), None)
-    alerts, rows = list(_alerts(referral, earlier)), _history(referral, earlier)
+    thread = thread_of(referral, side=Side.MASH, now=now)
+    alerts, rows = list(_alerts(referral, earlier, thread)), _history(referral, earlier)
     return Desk(
         referral=referral,
         title=record.family_name(referral.document),
@@ -105,14 +111,15 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
         children=record.children(referral),
         household=record.household(referral.document),
         worries=record.worries(referral),
+        thread=thread,
         said=record.said(referral),
         agreement=record.agreement(referral, reader=user),
         maps=body_maps(referral.document, referral.received_at),
         files=sent_files(referral),
         answer=answer,
-        why=f"Why {level_name(referral, referral.level).lower()}" if referral.level else "Why no level",
+        why=f"Why {level_name(referral, answer.level).lower()}" if answer.level else "Why no level",
         reasons=record.reasons(answer),
-        suggested=route_name(referral.route, referral),
+        suggested=route_name(answer.route, referral),
         matrix=matrix_name(referral),
         gaps=record.gaps(answer),
         owed=answer.actions,
@@ -146,6 +153,7 @@ def _can(referral: Referral, current: Decision | None, waiting: Decision | None,
         decide=policies.can_decide(referral, by=user) and waiting is None,
         sign_off=waiting is not None and policies.can_sign_off(waiting, by=user),
         tell=current is not None and policies.can_tell(current.telling, by=user),
+        talk=user.is_mash and can_write(referral, by=user),
     )
 
 
@@ -204,8 +212,13 @@ def _voices(referral: Referral) -> list[Voice]:
     ]
 
 
-def _alerts(referral: Referral, earlier: list[Earlier]) -> Iterator[Alert]:
+def _alerts(referral: Referral, earlier: list[Earlier], thread: Thread) -> Iterator[Alert]:
     """What changes what is safe to do, the most pressing first."""
+    if thread.withdrawal is not None:
+        yield _withdrawn(referral, thread.withdrawal)
+    if thread.facts_are_new:
+        after = " after the decision" if referral.status == Status.DECIDED else ""
+        yield Alert(f"New facts{after}.", "The referrer has added to this.", link=Link("Read them", "#after"))
     consent, gate = referral.document["consent"], referral.document["gate"]
     if gate.get("danger") == "yes":
         log = gate.get("police_log")
@@ -224,3 +237,12 @@ def _alerts(referral: Referral, earlier: list[Earlier]) -> Iterator[Alert]:
         yield Alert(title, f"{who}, and this one.", link=Link("History", "#history"))
     if consent.get("staff_safety"):
         yield Alert("A visit could be dangerous.", consent["staff_safety"], label="Staff safety")
+
+
+def _withdrawn(referral: Referral, withdrawal: Withdrawal) -> Alert:
+    """Who took it back, and whether that ended it."""
+    link = Link("Why", "#after")
+    if withdrawal.ended:
+        return Alert("The referrer withdrew this.", f"{withdrawal.asked_by} took it back.", link=link)
+    goes_on = " A hint of serious harm is not ended by that: decide whether to go on." if referral.is_open else ""
+    return Alert("The referrer asks to withdraw this.", f"{withdrawal.asked_by} asked.{goes_on}", link=link)

@@ -17,13 +17,14 @@ from mash.marks import route_choices
 from mash.models import EarlyHelpCase
 from mash.same_child import WEEK, YEAR, following
 from referrals.codes import Priority
-from referrals.models import Child, Referral
+from referrals.models import Child, Referral, Side
+from referrals.news import anything_new, new_facts, new_messages, waiting_for_reply
 from referrals.querysets import ReferralQuerySet
-from referrals.states import Status
+from referrals.states import OPEN, Status
 from thresholds.published import current
 
 ALL, OVERDUE, FREE, MINE, MANAGER, TELL = "all", "overdue", "nobody", "mine", "manager", "tell"
-EARLY, SHUT = "early", "shut"
+EARLY, SHUT, WAITS, NEWS = "early", "shut", "waits", "news"
 TRAYS = {
     ALL: "All open",
     OVERDUE: "Overdue",
@@ -33,16 +34,21 @@ TRAYS = {
     TELL: "Ready to tell",
     EARLY: "Early Help",
     SHUT: "Out of hours",
+    WAITS: "Waiting for reply",
+    NEWS: "News after",
 }
 ANSWERED = {TELL, EARLY}  # trays of what is decided: the longest decided first
 ONE_YEAR = 12  # months
 BABY, WEEK_AFTER, YEAR_AFTER, PHONE = "baby", "week", "again", "phone"
+FACTS, UNREAD = "facts", "unread"
 FLAGS = {
     FREE: "Nobody yet",
     BABY: "Under 1 year",
     WEEK_AFTER: "2 concerns in a week",
     YEAR_AFTER: "Re-referral",
     PHONE: "Phone referrer today",
+    FACTS: "New facts",
+    UNREAD: "Unread message",
 }
 
 
@@ -127,6 +133,10 @@ def in_tray(tray: str, user: User, now: datetime) -> ReferralQuerySet:
         return seen.filter(pk__in=waiting.values("referral"))
     if tray == SHUT:
         return seen.open().filter(out_of_hours=True)
+    if tray == WAITS:
+        return seen.open().filter(waiting_for_reply())
+    if tray == NEWS:
+        return seen.exclude(status__in=[one.value for one in OPEN]).filter(anything_new())
     if tray == OVERDUE:
         return seen.overdue(now)
     if tray == FREE:
@@ -144,6 +154,10 @@ def flagged(rows: ReferralQuerySet, flag: str, user: User) -> ReferralQuerySet:
         return rows.filter(holder__isnull=True)
     if flag == PHONE:
         return rows.filter(phone_referrer=True)
+    if flag == FACTS:
+        return rows.filter(new_facts())
+    if flag == UNREAD:
+        return rows.filter(new_messages(Side.MASH))
     if flag == BABY:
         babies = Child.objects.filter(Q(unborn=True) | Q(age_months__lt=ONE_YEAR), referral=OuterRef("pk"))
         return rows.filter(Exists(babies))

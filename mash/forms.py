@@ -14,7 +14,9 @@ from core.forms import GovForm, gov
 from mash.choices import Choice, PushBack
 from mash.marks import level_name
 from mash.routes import MAIN, SIDE, PushBackReason, Route
+from referrals.forms.after import MessageForm
 from referrals.models import Referral
+from referrals.talking import ReplyWithin
 from thresholds.published import of_version
 
 OTHER = "other"
@@ -183,3 +185,20 @@ class TellForm(GovForm):
     """Whom MASH told by telephone."""
 
     spoke_to = forms.CharField(label="Who did you speak to?", max_length=120)
+
+
+class TalkForm(MessageForm):
+    """Words to the referrer; with a time they are a question that waits for a reply."""
+
+    text = gov(
+        words("Write to the referrer", rows=3, required=True, help_text="They read it when they sign in"), size="s"
+    )
+    within = gov(
+        forms.ChoiceField(
+            label="Ask for a reply",
+            choices=[("", "No reply needed by a time"), *ReplyWithin.choices],
+            required=False,
+            help_text="The time to decide does not move for it",
+        ),
+        size="s",
+    )

@@ -6,6 +6,7 @@ from core.components import LevelMark, PriorityTag, TimeBar
 from mash.routes import Route
 from referrals.ages import age_in_words
 from referrals.models import Child, Referral
+from referrals.states import Status
 from sla.clocks import Clock
 from thresholds.models import MatrixVersion
 from thresholds.published import of_version
@@ -53,7 +54,10 @@ def clock_name(referral: Referral) -> str:
 
 
 def time_bar(referral: Referral, now: datetime) -> TimeBar:
-    """The clock that governs the decision; stopped once decided."""
+    """The clock that governs the decision; stopped once decided, or withdrawn."""
+    if referral.status == Status.WITHDRAWN:
+        at = referral.withdrawal.asked_at
+        return TimeBar(referral.received_at, referral.due_at, now, stopped_at=at, done="Withdrawn")
     return TimeBar(
         referral.received_at, referral.due_at, now, stopped_at=referral.decided_at, clock_name=clock_name(referral)
     )

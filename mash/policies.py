@@ -42,6 +42,8 @@ def _check_desk(by: User) -> None:
 
 
 def _check_open(referral: Referral) -> None:
+    if referral.status == Status.WITHDRAWN:
+        raise Conflict("The referrer has withdrawn this referral.")
     if not referral.is_open:
         raise Conflict(REFUSALS[Move.DECIDE])
 

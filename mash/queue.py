@@ -16,14 +16,17 @@ from mash.filters import (
     ANSWERED,
     BABY,
     EARLY,
+    FACTS,
     FLAGS,
     FREE,
+    NEWS,
     ONE_YEAR,
     OVERDUE,
     PHONE,
     SHUT,
     TELL,
     TRAYS,
+    UNREAD,
     WEEK_AFTER,
     YEAR_AFTER,
     Asked,
@@ -36,6 +39,7 @@ from mash.policies import can_claim
 from mash.same_child import followers
 from referrals.codes import Priority
 from referrals.models import Child, Referral
+from referrals.news import News, news_of
 from referrals.querysets import ReferralQuerySet
 from referrals.states import Status
 from sla.clocks import Clock
@@ -96,7 +100,8 @@ def read_queue(user: User, asked: Asked, after: Cursor | None, now: datetime) ->
     write_many(Verb.READ, subject="referral", subject_ids=[row.pk for row in rows], by=user, view="queue")
     told = _feedback_clocks(rows) if asked.tray == TELL else {}
     before = _before(rows, user)
-    cards = [_card(row, told.get(row.pk), before.get(row.pk, ""), user, now) for row in rows]
+    news = news_of(row.pk for row in rows) if rows else {}
+    cards = [_card(row, told.get(row.pk), before.get(row.pk, ""), news[row.pk], user, now) for row in rows]
     return Queue(
         groups=_groups(cards, asked.tray, now),
         trays=_trays(user, asked, now),
@@ -110,7 +115,12 @@ def read_queue(user: User, asked: Asked, after: Cursor | None, now: datetime) ->
 
 def _page(asked: Asked, after: Cursor | None, user: User, now: datetime) -> ReferralQuerySet:
     """Rows behind the cursor, and one more to know whether there are others. The order is one of two."""
-    rows = asked.rows(user, now).select_related("agency", "holder").prefetch_related("children").defer("document")
+    rows = (
+        asked.rows(user, now)
+        .select_related("agency", "holder", "withdrawal")
+        .prefetch_related("children")
+        .defer("document")
+    )
     if asked.tray == EARLY:
         rows = rows.select_related("early_help_case")
     if asked.tray in ANSWERED:
@@ -145,7 +155,7 @@ def _before(rows: list[Referral], user: User) -> dict[UUID, str]:
     return dict.fromkeys(year, FLAGS[YEAR_AFTER]) | dict.fromkeys(week, FLAGS[WEEK_AFTER])
 
 
-def _card(referral: Referral, feedback: Deadline | None, before: str, user: User, now: datetime) -> Card:
+def _card(referral: Referral, feedback: Deadline | None, before: str, news: News, user: User, now: datetime) -> Card:
     bar = time_bar(referral, now)
     if feedback is not None:
         bar = TimeBar(feedback.started_at, feedback.due_at, now, clock_name="Tell the referrer", purpose="to tell")
@@ -158,7 +168,7 @@ def _card(referral: Referral, feedback: Deadline | None, before: str, user: User
         priority=PriorityTag(referral.priority),
         mark=level_mark(referral, level, says="Decided" if referral.decided_at else "Suggested", scheme=True),
         children=[(initials(child), child_age(child)) for child in children],
-        flags=list(_flags(referral, children, before))[:_FLAGS_SHOWN],
+        flags=[*_news(news), *list(_flags(referral, children, before))[:_FLAGS_SHOWN]],
         held=held,
         held_more=held_more,
         claimable=referral.holder_id is None and can_claim(referral, by=user),
@@ -176,6 +186,20 @@ def _held(referral: Referral, user: User, now: datetime) -> tuple[str, str]:
     if referral.status == Status.FOR_MANAGER:
         return name, "proposed; a manager signs off"
     return name, f"since {due_words(referral.held_since, now)}" if referral.held_since else ""
+
+
+def _news(news: News) -> Iterator[str]:
+    """What the referrer said that nobody at the desk has read yet: never cut off, since nobody else tells of it."""
+    if news.withdrawn:
+        yield "Withdrawal"
+    if news.facts:
+        yield FLAGS[FACTS]
+    if news.message:
+        yield FLAGS[UNREAD]
+    if news.asked:
+        yield "Referrer asks for an answer"
+    if news.waits:
+        yield "Waiting for reply"
 
 
 def _flags(referral: Referral, children: list[Child], before: str) -> Iterator[str]:
@@ -196,6 +220,8 @@ def _flags(referral: Referral, children: list[Child], before: str) -> Iterator[s
 
 def _groups(cards: list[Card], tray: str, now: datetime) -> list[Group]:
     """Cut where the day cuts; empty groups are left out."""
+    if tray == NEWS:
+        return [Group(tray, "Decided or withdrawn, and something new from the referrer", cards=cards)] if cards else []
     if tray in ANSWERED:
         title = "Decided, the referrer does not know yet" if tray == TELL else "Given to Early Help, not taken on yet"
         return [Group(tray, title, cards=cards)] if cards else []

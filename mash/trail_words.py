@@ -14,6 +14,9 @@ SHORT = 8
 # What happened to the referral; reads and clocks stand on the whole trail.
 _TELLING = (
     Verb.COLLECTED,
+    Verb.WROTE,
+    Verb.WITHDREW,
+    Verb.ASKED,
     Verb.SCORED,
     Verb.CREATED,
     Verb.CLAIMED,
@@ -36,6 +39,9 @@ _SUBJECTS = {
     "early_help": "the Early Help case",
     "escalation": "an escalation",
     "contact": "the contact behind it",
+    "withdrawal": "the referral",
+    "chase": "the referral",
+    "seen_mark": "what was said",
 }
 
 
@@ -78,7 +84,13 @@ def _did(entry: Entry, names: dict[str, str]) -> str:
     facts, verb = entry.facts, Verb(entry.verb)
     holder = names.get(str(facts.get("holder")), "")
     if verb == Verb.COLLECTED:
-        return "sent the referral"
+        return "added facts" if entry.subject == "supplement" else "sent the referral"
+    if verb == Verb.WROTE:
+        return "asked the referrer for a reply" if facts.get("reply_by") else "wrote a message"
+    if verb == Verb.WITHDREW and not facts.get("ended"):
+        return "asked to withdraw the referral"
+    if verb == Verb.SEEN:
+        return "marked what was said as read"
     if verb == Verb.CREATED and entry.subject == "decision_draft":
         return "began writing a decision"
     if verb == Verb.SCORED:

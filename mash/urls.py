@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mash.views import drafting, early_help, outcome, queue, referral
+from mash.views import after, drafting, early_help, outcome, queue, referral
 
 app_name = "mash"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("queue/<str:reference>/decide/", referral.decide, name="decide"),
     path("queue/<str:reference>/decide/save/", drafting.save_draft, name="save_draft"),
     path("queue/<str:reference>/sign-off/", referral.sign_off, name="sign_off"),
+    path("queue/<str:reference>/write/", after.write, name="write"),
+    path("queue/<str:reference>/seen/", after.seen, name="seen"),
     path("queue/<str:reference>/told/", referral.tell_by_phone, name="tell_by_phone"),
     path("referrals/<str:reference>/outcome/", outcome.outcome, name="outcome"),
     path("referrals/<str:reference>/outcome/read/", outcome.mark_read, name="mark_read"),

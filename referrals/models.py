@@ -10,10 +10,29 @@ from django.db.models.functions import Upper
 from accounts.models import Agency, User
 from accounts.source_codes import SourceCode
 from referrals.codes import Channel, How, Priority, Scan, Sex
+from referrals.correspondence import Chase, SeenMark, Side, Supplement, ThreadMessage, WhyWithdrawn, Withdrawal
 from referrals.files.limits import LONGEST_LABEL, Kind
 from referrals.querysets import AttachmentQuerySet, DraftQuerySet, ReferralQuerySet
 from referrals.states import OPEN, Status
 from thresholds.models import MatrixVersion
+
+__all__ = [
+    "Access",
+    "Chase",
+    "Child",
+    "Draft",
+    "DraftSection",
+    "PdfCopy",
+    "Referral",
+    "Score",
+    "SeenMark",
+    "Side",
+    "Supplement",
+    "ThreadMessage",
+    "WhyWithdrawn",
+    "Withdrawal",
+    "Worry",
+]
 
 
 class Draft(models.Model):
@@ -62,7 +81,10 @@ class DraftSection(models.Model):
 
 
 class Referral(models.Model):
-    """A referral as it was sent. What was sent is frozen by the database; only its progress may change."""
+    """A referral as it was sent. What was sent is frozen by the database; only its progress may change.
+
+    Facts added while it is open may make it more pressing, never less: the database holds that too.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft_id = models.UUIDField(unique=True)
@@ -78,7 +100,7 @@ class Referral(models.Model):
     document = models.JSONField()
     document_sha256 = models.CharField(max_length=64)
 
-    # What the engine said when it came in; the reasons stand in Score.
+    # The most pressing that the engine has said of it before the decision; the reasons stand in Score.
     headline = models.CharField(max_length=120)
     matrix_version = models.ForeignKey(MatrixVersion, on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(null=True)

@@ -1,15 +1,36 @@
-"""Who may read what of a referral that they may open."""
+"""Who may read what of a referral that they may open, and who may say more about it.
 
+`check_can_x` refuses with a sentence; `can_x` asks, for the button of that thing.
+"""
+
+from collections.abc import Callable
 from typing import Literal
 
 from django.conf import settings
 
 from accounts.models import User
+from accounts.roles import Role
+from core.errors import Conflict, Refused
 from referrals.codes import Scan
 from referrals.files.limits import Kind
-from referrals.models import Attachment, Referral
+from referrals.models import Attachment, Referral, Side, Withdrawal
+from referrals.states import Status
 
 Opening = Literal["open", "warn", "no"]
+Check = Callable[..., None]
+
+
+def _asking(check: Check) -> Callable[..., bool]:
+    """The question that goes with a check."""
+
+    def ask(referral: Referral, *, by: User) -> bool:
+        try:
+            check(referral, by=by)
+        except Refused:
+            return False
+        return True
+
+    return ask
 
 
 def may_read_confidential(user: User, referral: Referral) -> bool:
@@ -30,3 +51,61 @@ def opening_of(attachment: Attachment) -> Opening:
     if Kind(attachment.kind).is_photograph:
         return "open"
     return "warn" if settings.UNSCANNED_FILES == "warn" else "no"
+
+
+def speaks_for_referrer(user: User, referral: Referral) -> bool:
+    """The referrer, or a safeguarding lead of the agency that sent it."""
+    if not (user.is_active and user.is_referrer):
+        return False
+    lead = user.role == Role.SAFEGUARDING_LEAD and user.agency_id == referral.agency_id
+    return lead or referral.referrer_id == user.pk
+
+
+def _check_speaks(referral: Referral, by: User, what: str) -> None:
+    if not speaks_for_referrer(by, referral):
+        raise Refused(f"Only the referrer or their safeguarding lead {what}.")
+
+
+def check_can_add(referral: Referral, *, by: User) -> None:
+    """The referrer's side, before and after the decision; not once it was withdrawn."""
+    _check_speaks(referral, by, "adds information")
+    if referral.status == Status.WITHDRAWN:
+        raise Conflict("This referral was withdrawn. Send new facts as a new referral; in danger call 999.")
+
+
+can_add = _asking(check_can_add)
+
+
+def side_of(user: User, referral: Referral) -> Side:
+    """Whose words this person writes here. Refuses everybody who is on neither side."""
+    if user.is_active and user.is_mash:
+        return Side.MASH
+    _check_speaks(referral, user, "and MASH write here")
+    return Side.REFERRER
+
+
+def check_can_write(referral: Referral, *, by: User) -> None:
+    """Either side, at any time: a message is never too late to be read."""
+    side_of(by, referral)
+
+
+def check_can_ask(referral: Referral, *, by: User) -> None:
+    """MASH, while the referral is open: a reply after the decision is new information."""
+    if not (by.is_active and by.is_mash):
+        raise Refused("Only MASH asks for a reply by a time.")
+    if not referral.is_open:
+        raise Conflict("This referral is no longer open. Write a message without a time to reply by.")
+
+
+def check_can_withdraw(referral: Referral, *, by: User) -> None:
+    """The referrer's side, once, and never after a decision."""
+    _check_speaks(referral, by, "withdraws it")
+    if referral.status == Status.DECIDED:
+        raise Conflict("MASH has decided. A referral is not withdrawn after that: write to MASH instead.")
+    if Withdrawal.objects.filter(referral=referral).exists():
+        raise Conflict("It was withdrawn already, or MASH was already asked.")
+
+
+can_write = _asking(check_can_write)
+can_ask = _asking(check_can_ask)
+can_withdraw = _asking(check_can_withdraw)

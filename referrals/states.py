@@ -9,6 +9,7 @@ class Status(StrEnum):
     RECEIVED = "received"
     FOR_MANAGER = "for_manager"
     DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
 
 
 class Move(StrEnum):
@@ -18,6 +19,7 @@ class Move(StrEnum):
     RETURN = "return"
     DECIDE = "decide"
     SUPERSEDE = "supersede"
+    WITHDRAW = "withdraw"
 
 
 OPEN = frozenset({Status.RECEIVED, Status.FOR_MANAGER})
@@ -27,9 +29,15 @@ MOVES: dict[Move, tuple[frozenset[Status], Status]] = {
     Move.RETURN: (frozenset({Status.FOR_MANAGER}), Status.RECEIVED),
     Move.DECIDE: (OPEN, Status.DECIDED),
     Move.SUPERSEDE: (frozenset({Status.DECIDED}), Status.DECIDED),
+    Move.WITHDRAW: (frozenset({Status.RECEIVED}), Status.WITHDRAWN),
 }
 
-LABELS = {Status.RECEIVED: "With MASH", Status.FOR_MANAGER: "With a manager", Status.DECIDED: "Decided"}
+LABELS = {
+    Status.RECEIVED: "With MASH",
+    Status.FOR_MANAGER: "With a manager",
+    Status.DECIDED: "Decided",
+    Status.WITHDRAWN: "Withdrawn",
+}
 
 # Why a move is refused, in words for the person who tried it.
 REFUSALS: dict[Move, str] = {
@@ -37,6 +45,7 @@ REFUSALS: dict[Move, str] = {
     Move.RETURN: "Nothing waits for a manager here.",
     Move.DECIDE: "This referral is already decided. Open it again to see the decision.",
     Move.SUPERSEDE: "There is no decision to replace yet.",
+    Move.WITHDRAW: "MASH has decided, or a decision waits for a manager, or it is withdrawn already.",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import attached, body_map, check, drafts, front, lists, sections, sent, worries
+from referrals.views import after, attached, body_map, check, drafts, front, lists, sections, sent, worries
 
 app_name = "referrals"
 urlpatterns = [
@@ -22,7 +22,12 @@ urlpatterns = [
     path("draft/<uuid:key>/<slug:slug>/<int:number>/", sections.item, name="section"),
     path("draft/<uuid:key>/<slug:slug>/<int:number>/save/", sections.autosave, name="autosave"),
     path("draft/<uuid:key>/<slug:slug>/<int:number>/remove/", sections.remove, name="remove"),
-    path("<str:reference>/", sent.sent, name="sent"),
+    path("<str:reference>/", after.sent, name="sent"),
+    path("<str:reference>/add/", after.add, name="add_information"),
+    path("<str:reference>/write/", after.write, name="write"),
+    path("<str:reference>/seen/", after.seen, name="seen"),
+    path("<str:reference>/withdraw/", after.take_back, name="withdraw"),
+    path("<str:reference>/ask/", after.ask, name="ask"),
     path("<str:reference>/copy/", sent.copy, name="copy"),
     path("<str:reference>/pdf/", sent.pdf, name="pdf"),
     path("<str:reference>/files/<uuid:file>/", attached.sent_file, name="sent_file"),

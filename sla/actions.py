@@ -11,9 +11,10 @@ from accounts.roles import TEAMS
 from core.errors import Conflict
 from sla.calendars import calendar_for
 from sla.clocks import DECISION_CLOCKS, Clock
-from sla.deadlines import decision_due_times, is_told, warning_time
+from sla.deadlines import decision_due_times, is_told, priority_hours, warning_time
 from sla.models import Deadline, Policy
 from sla.querysets import DeadlineQuerySet
+from sla.working_time import add_elapsed
 from trail.actions import write, written_together
 from trail.verbs import Verb
 
@@ -97,6 +98,41 @@ def start_deadline(
     _insert(deadline)
     _say_started([deadline], by=by)
     return deadline
+
+
+@transaction.atomic
+def bring_forward(*, subject_id: UUID, priority: str, at: datetime, by: User) -> Deadline | None:
+    """Start the priority's clock at a later time, if it falls before the clock that governs; then it governs.
+
+    The others run on with the times they were given: nothing moves later. A priority clock that still runs with a
+    later time stops, since this one took its place. None when nothing falls earlier, or no decision clock runs.
+    """
+    policy = Policy.objects.current()
+    hours = priority_hours(priority, policy)
+    running = Deadline.objects.open().on(subject_id).filter(clock__in=DECISION_CLOCKS)
+    clocks = {one.clock: one for one in running.select_for_update(of=("self",)).order_by("pk")}
+    governing = next((one for one in clocks.values() if one.governs), None)
+    if hours is None or governing is None or add_elapsed(at, hours) >= governing.due_at:
+        return None
+    if Clock.PRIORITY in clocks:
+        _stop([clocks[Clock.PRIORITY]], at=at, by=by)
+    governing.governs = False
+    if governing.clock != Clock.PRIORITY:
+        governing.save(update_fields=["governs"])
+    return start_deadline(
+        subject_kind=governing.subject_kind,
+        subject_id=subject_id,
+        record_id=governing.record_id,
+        clock=Clock.PRIORITY,
+        started_at=at,
+        due_at=add_elapsed(at, hours),
+        reference=governing.reference,
+        path=governing.path,
+        team=governing.team,
+        holder=governing.holder,
+        governs=True,
+        by=by,
+    )
 
 
 @transaction.atomic

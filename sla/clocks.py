@@ -13,6 +13,7 @@ class Clock(TextChoices):
     CONSULTATION = "consultation", "Answer to a request for advice"
     FEEDBACK = "feedback", "Referrer told the outcome"
     ESCALATION_REPLY = "escalation_reply", "Reply to the escalation"
+    REPLY = "referrer_reply", "Referrer’s reply to MASH"
     SIGN_OFF = "sign_off", "Manager's sign-off"
 
 

@@ -24,6 +24,13 @@ def feedback_due_at(decided_at: datetime) -> datetime:
     return add_working_days(decided_at, policy.feedback_working_days, calendar_for(policy, decided_at))
 
 
+def reply_due_at(asked_at: datetime, *, hours: int | None) -> datetime:
+    """When the referrer must have replied to MASH: after so many elapsed hours, or one working day for None."""
+    if hours is not None:
+        return add_elapsed(asked_at, hours)
+    return add_working_days(asked_at, 1, calendar_for(Policy.objects.current(), asked_at))
+
+
 def sign_off_due_at(asked_at: datetime) -> datetime:
     """When a manager must have answered a request for sign-off made then."""
     return add_elapsed(asked_at, Policy.objects.current().sign_off_hours)

@@ -16,7 +16,7 @@ from mash import actions
 from mash.choices import Choice, needs_manager, problems_of
 from mash.desk import read_desk
 from mash.drafting import draft_of
-from mash.forms import DecisionForm, ReassignForm, ReturnForm, TellForm, typed_decision
+from mash.forms import DecisionForm, ReassignForm, ReturnForm, TalkForm, TellForm, typed_decision
 from mash.marks import level_meaning, level_name, route_name
 from mash.models import Decision
 from mash.outcome import preview_of
@@ -31,7 +31,7 @@ from referrals.models import Referral
 @only_for(DESK_READERS)
 def referral(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything a decision needs, on one screen."""
-    return _page(request, open_referral(reference, by=person(request), view="referral"))
+    return page(request, open_referral(reference, by=person(request), view="referral"))
 
 
 @require_safe
@@ -53,16 +53,16 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     if request.POST.get("step") != "record":
         _keep(request, found)
     if request.POST.get("step") == "change":
-        return _page(request, found, decision=DecisionForm(initial=request.POST.dict(), referral=found))
+        return page(request, found, decision=DecisionForm(initial=request.POST.dict(), referral=found))
     if not form.is_valid() or not _fits(found, form, person(request)):
-        return _page(request, found, decision=form)
+        return page(request, found, decision=form)
     try:
         if request.POST.get("step") != "record":
             return _check(request, found, form)
         decision = _record(request, found, form)
     except Refused as refusal:
         form.refuse(refusal)
-        return _page(request, found, decision=form)
+        return page(request, found, decision=form)
     waits = decision.state == "proposed"
     messages.success(request, "A manager has been asked to sign off." if waits else "The decision is recorded.")
     return redirect("mash:referral", found.reference)
@@ -139,10 +139,10 @@ def sign_off(request: HttpRequest, reference: str) -> HttpResponse:
         elif form.is_valid():
             actions.return_decision(waiting, why=form.cleaned_data["why"], by=person(request))
         else:
-            return _page(request, found, returning=form)
+            return page(request, found, returning=form)
     except Refused as refusal:
         say_refused(request, refusal)
-        return _page(request, found, returning=form)
+        return page(request, found, returning=form)
     messages.success(request, "Done. The person who proposed it is told.")
     return redirect("mash:referral", found.reference)
 
@@ -154,12 +154,12 @@ def reassign(request: HttpRequest, reference: str) -> HttpResponse:
     found = open_referral(reference, by=person(request), view="reassign")
     form = ReassignForm(request.POST, holder_id=found.holder_id)
     if not form.is_valid():
-        return _page(request, found, reassigning=form)
+        return page(request, found, reassigning=form)
     try:
         held = actions.reassign(found, to=form.cleaned_data["to"], by=person(request))
     except Refused as refusal:
         form.refuse(refusal)
-        return _page(request, found, reassigning=form)
+        return page(request, found, reassigning=form)
     messages.success(request, f"{held.holder} holds {found.reference} now.")
     return redirect("mash:referral", found.reference)
 
@@ -171,17 +171,17 @@ def tell_by_phone(request: HttpRequest, reference: str) -> HttpResponse:
     found = open_referral(reference, by=person(request), view="tell by phone")
     form = TellForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, telling=form)
+        return page(request, found, telling=form)
     try:
         actions.tell_by_phone(found, spoke_to=form.cleaned_data["spoke_to"], by=person(request))
     except Refused as refusal:
         form.refuse(refusal)
-        return _page(request, found, telling=form)
+        return page(request, found, telling=form)
     messages.success(request, "Recorded: the referrer knows the outcome.")
     return redirect("mash:referral", found.reference)
 
 
-def _page(
+def page(
     request: HttpRequest,
     found: Referral,
     *,
@@ -189,17 +189,19 @@ def _page(
     returning: ReturnForm | None = None,
     reassigning: ReassignForm | None = None,
     telling: TellForm | None = None,
+    talking: TalkForm | None = None,
 ) -> HttpResponse:
     """The referral page, with whichever form came back as it was filled in."""
     draft = draft_of(found, writer=person(request))
+    desk = read_desk(found, user=person(request), now=clock.now())
     forms: dict[str, GovForm] = {
         "decision_form": decision or DecisionForm(initial=draft.data if draft else None, referral=found),
         "return_form": returning or ReturnForm(),
         "reassign_form": reassigning or ReassignForm(holder_id=found.holder_id),
         "tell_form": telling or TellForm(),
+        "talk_form": talking or TalkForm(initial={"seen_upto": desk.thread.upto}),
     }
     wrong = any(form.is_bound and form.errors for form in forms.values())
-    desk = read_desk(found, user=person(request), now=clock.now())
     unsent = _unsent(decision) if decision and not desk.can.decide else []
     shown = {"desk": desk, "referral": found, "has_errors": wrong, "draft": draft, "unsent": unsent, **forms}
     return render(request, "mash/referral.html", shown)

@@ -89,7 +89,7 @@ def sent_page(referrals: ReferralQuerySet, *, older: str, path: str, by: User, v
 
 
 def _row(referral: Referral, now: datetime, by: User) -> SentRow:
-    decided = referral.status == Status.DECIDED
+    decided, withdrawn = referral.status == Status.DECIDED, referral.status == Status.WITHDRAWN
     return SentRow(
         reference=referral.reference,
         href=reverse("referrals:sent", args=[referral.reference]),
@@ -100,12 +100,16 @@ def _row(referral: Referral, now: datetime, by: User) -> SentRow:
         outcome=Link("Read the outcome", reverse("mash:outcome", args=[referral.reference]), referral.reference)
         if decided
         else None,
-        bar=None if decided else TimeBar(referral.received_at, referral.due_at, now, purpose="for MASH to decide"),
+        bar=None
+        if decided or withdrawn
+        else TimeBar(referral.received_at, referral.due_at, now, purpose="for MASH to decide"),
     )
 
 
 def status_words(referral: Referral, now: datetime) -> str:
     """Where it stands, as far as whoever sent it may know."""
+    if referral.status == Status.WITHDRAWN:
+        return "Withdrawn"
     if referral.decided_at is not None:
         return f"Decided {london_moment(referral.decided_at, now)}"
     if now > referral.due_at:

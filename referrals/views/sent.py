@@ -1,39 +1,18 @@
-"""After sending: where it stands, the copy to read, and the copy to keep."""
+"""After sending: the copy to read, and the copy to keep."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
-from referrals.calls import call_owed
 from referrals.copies import ask_again, ask_for_pdf, hand_out, has_failed
 from referrals.door import open_referral
-from referrals.pages.clocks import decision_bar
 from referrals.pages.copy import copy_of
 from referrals.pages.files import sent_files
-from referrals.pages.lists import status_words
-from referrals.pages.words import initials_and_ages
 from referrals.policies import may_read_confidential
-from referrals.states import Status
 from referrals.views.doors import person
 
 SECONDS_TO_WAIT = 3
-
-
-@require_safe
-def sent(request: HttpRequest, reference: str) -> HttpResponse:
-    """The reference, the promise and its clock, and what happens next."""
-    referral = open_referral(reference, by=person(request), view="sent")
-    decided = referral.status == Status.DECIDED
-    context = {
-        "referral": referral,
-        "call": "" if decided else call_owed(referral.document),
-        "children": initials_and_ages(list(referral.children.all())),
-        "bar": decision_bar(referral),
-        "status": status_words(referral, clock.now()),
-        "decided": decided,
-    }
-    return render(request, "referrals/sent.html", context)
 
 
 @require_safe

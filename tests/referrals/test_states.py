@@ -12,6 +12,7 @@ ALLOWED = {
     (Status.FOR_MANAGER, Move.RETURN): Status.RECEIVED,
     (Status.FOR_MANAGER, Move.DECIDE): Status.DECIDED,
     (Status.DECIDED, Move.SUPERSEDE): Status.DECIDED,
+    (Status.RECEIVED, Move.WITHDRAW): Status.WITHDRAWN,
 }
 
 
@@ -24,5 +25,5 @@ def test_every_move_has_a_row_and_a_refusal() -> None:
     assert set(MOVES) == set(REFUSALS) == set(Move)
 
 
-def test_open_means_not_decided() -> None:
-    assert set(Status) - OPEN == {Status.DECIDED}
+def test_open_means_neither_decided_nor_withdrawn() -> None:
+    assert set(Status) - OPEN == {Status.DECIDED, Status.WITHDRAWN}
