@@ -188,6 +188,7 @@ def _take_effect(referral: Referral, decision: Decision, the_move: Move, *, at: 
     moved.decided_level, moved.decided_route = decision.level, decision.route
     moved.save(update_fields=["status", "decided_at", "decided_level", "decided_route"])
     stop_decision_deadlines(subject_id=referral.pk, at=at, by=by)
+    stop_deadline(subject_id=referral.pk, clock=Clock.REPLY, at=at, by=by)  # nobody waits for it any more
     drop_decision_drafts(referral, by=by)
     _on_trail(Verb.DECIDED, decision, by=by)
     Telling.objects.create(decision=decision, ready_at=at)

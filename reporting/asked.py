@@ -28,6 +28,8 @@ class Group(StrEnum):
     TOLD = "told"
     ARRIVED = "arrived"
     MISSED = "missed"
+    WITHDRAWN = "withdrawn"
+    CHASED = "chased"
 
 
 class Band(StrEnum):

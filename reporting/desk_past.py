@@ -6,6 +6,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from referrals.models import Referral
+from referrals.querysets import ReferralQuerySet
+from referrals.states import Status
 from reporting.forecast import Promise
 from sla.models import Deadline
 
@@ -17,7 +19,7 @@ def promises(user: User, now: datetime) -> list[Promise]:
     since = now - timedelta(days=DAYS_READ)
     rows = (
         Deadline.objects.governing()
-        .filter(subject_kind="referral", subject_id__in=Referral.objects.visible_to(user).values("pk"))
+        .filter(subject_kind="referral", subject_id__in=_answered(user).values("pk"))
         .filter(Q(stopped_at__isnull=True) | Q(stopped_at__gte=since))
         .order_by("due_at", "pk")
         .values_list("subject_id", "started_at", "due_at", "stopped_at", "stopped_by_id")
@@ -26,3 +28,8 @@ def promises(user: User, now: datetime) -> list[Promise]:
         Promise(subject.int, started.timestamp(), due.timestamp(), stopped.timestamp() if stopped else None, by)
         for subject, started, due, stopped, by in rows
     ]
+
+
+def _answered(user: User) -> ReferralQuerySet:
+    """All but those that the referrer withdrew: nobody at the desk ended them, so they tell nothing of its pace."""
+    return Referral.objects.visible_to(user).exclude(status=Status.WITHDRAWN.value)

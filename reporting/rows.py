@@ -30,8 +30,10 @@ _TITLES = {
     Group.TOLD: "Referrer told",
     Group.ARRIVED: "Arrived",
     Group.MISSED: "Not decided when it was due",
+    Group.WITHDRAWN: "Withdrawn by the referrer",
+    Group.CHASED: "Referrer asked for an answer",
 }
-_PAST = {Group.DECIDED, Group.ROUTED, Group.TOLD, Group.ARRIVED, Group.MISSED}
+_PAST = {Group.DECIDED, Group.ROUTED, Group.TOLD, Group.ARRIVED, Group.MISSED, Group.WITHDRAWN, Group.CHASED}
 _WAITING = frozenset(Group) - _PAST - {Group.TELLING, Group.EARLY_HELP}
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from mash.models import EarlyHelpCase, Telling
-from referrals.models import Referral
+from referrals.models import Chase, Referral
 from referrals.querysets import ReferralQuerySet
 from referrals.states import Status
 from reporting.asked import Asked, Band, Group, kinds_in, routes_in
@@ -41,13 +41,16 @@ def band_q(band: str, now: datetime) -> Q:
 
 
 def stopped_clocks(user: User, clocks: Sequence[str], span: Span) -> DeadlineQuerySet:
-    """The clocks of these kinds that were stopped in the span, on referrals that this person may see."""
+    """The clocks of these kinds that were stopped in the span, on referrals that this person may see.
+
+    A withdrawal stops clocks too, and is no answer: it counts neither as kept nor as missed.
+    """
     return Deadline.objects.filter(
         subject_kind="referral",
         clock__in=clocks,
         stopped_at__gte=span.start,
         stopped_at__lt=span.end,
-        subject_id__in=Referral.objects.visible_to(user).values("pk"),
+        subject_id__in=Referral.objects.visible_to(user).exclude(status=Status.WITHDRAWN.value).values("pk"),
     )
 
 
@@ -143,6 +146,20 @@ def _missed(found: ReferralQuerySet, asked: Asked, _: User, now: datetime) -> Re
     return found.filter(pk__in=missed.values("subject_id"))
 
 
+def _withdrawn(found: ReferralQuerySet, asked: Asked, _: User, __: datetime) -> ReferralQuerySet:
+    """Ended by the referrer in the span; those that go on all the same are counted where they end."""
+    found = found.filter(status=Status.WITHDRAWN.value)
+    found = found.filter(withdrawal__asked_at__gte=asked.start) if asked.start else found
+    return found.filter(withdrawal__asked_at__lt=asked.end) if asked.end else found
+
+
+def _chased(found: ReferralQuerySet, asked: Asked, _: User, __: datetime) -> ReferralQuerySet:
+    """The promised time had passed, and in the span the referrer asked for an answer."""
+    chases = Chase.objects.filter(asked_at__gte=asked.start) if asked.start else Chase.objects.all()
+    chases = chases.filter(asked_at__lt=asked.end) if asked.end else chases
+    return found.filter(pk__in=chases.values("referral_id"))
+
+
 def late_feedback(now: datetime) -> DeadlineQuerySet:
     """The feedback clocks that run and are past."""
     return Deadline.objects.overdue(now).filter(clock=Clock.FEEDBACK, subject_kind="referral")
@@ -162,4 +179,6 @@ _GROUPS: dict[Group, Callable[[ReferralQuerySet, Asked, User, datetime], Referra
     Group.TOLD: _told,
     Group.ARRIVED: _arrived,
     Group.MISSED: _missed,
+    Group.WITHDRAWN: _withdrawn,
+    Group.CHASED: _chased,
 }

@@ -13,6 +13,7 @@ from core.components import Link, Pages, Task, TimeBar
 from core.references import read_reference
 from core.wording import humanise_gap, london_moment
 from referrals.models import Draft, DraftSection, Referral
+from referrals.news import unread_of
 from referrals.pages.words import draft_children, initials_and_ages
 from referrals.querysets import ReferralQuerySet
 from referrals.sections import CHILDREN
@@ -35,6 +36,7 @@ class SentRow:
     status: str
     outcome: Link | None
     bar: TimeBar | None
+    flags: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,12 @@ def sent_page(referrals: ReferralQuerySet, *, older: str, path: str, by: User, v
     after = Link(f"Next {PAGE}", f"{path}?older={shown[-1].reference}") if len(found) > PAGE else None
     before = Link("Back to the newest", path) if last is not None else None
     now = clock.now()
-    return SentPage([_row(referral, now, by) for referral in shown], Pages(before, after))
+    news = unread_of(row.pk for row in shown) if shown else {}
+    return SentPage([_row(referral, news[referral.pk], now, by) for referral in shown], Pages(before, after))
 
 
-def _row(referral: Referral, now: datetime, by: User) -> SentRow:
+def _row(referral: Referral, news: tuple[bool, bool], now: datetime, by: User) -> SentRow:
+    unread, waits = news
     decided, withdrawn = referral.status == Status.DECIDED, referral.status == Status.WITHDRAWN
     return SentRow(
         reference=referral.reference,
@@ -100,6 +104,7 @@ def _row(referral: Referral, now: datetime, by: User) -> SentRow:
         outcome=Link("Read the outcome", reverse("mash:outcome", args=[referral.reference]), referral.reference)
         if decided
         else None,
+        flags=[*(["MASH asks for a reply"] if waits else []), *(["Unread message"] if unread else [])],
         bar=None
         if decided or withdrawn
         else TimeBar(referral.received_at, referral.due_at, now, purpose="for MASH to decide"),

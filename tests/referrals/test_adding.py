@@ -1,6 +1,7 @@
 """Facts added to a referral that was sent: what is kept, who is told, and that nothing becomes less pressing."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -179,7 +180,12 @@ def test_after_the_decision_facts_are_kept_and_the_decision_stands(
     assert (sent.level, sent.priority, sent.due_at, sent.status, sent.decided_level) == was
     assert (added.after_decision, added.score.result["level"]) == (True, 4)
     assert list(Message.objects.filter(kind="facts_added").values_list("to", flat=True)) == [asha.pk]
-    harm = {"level": 4, "route": "strategy_discussion", "rationale": "He said today that he was hit.", "reply": "Yes"}
+    harm: dict[str, Any] = {
+        "level": 4,
+        "route": "strategy_discussion",
+        "rationale": "He said today that he was hit.",
+        "reply": "Yes",
+    }
     actions.supersede_decision(sent, **harm, differs_reason="He said today that he was hit.", by=marek)
     sent.refresh_from_db()
     assert (sent.decided_level, sent.decided_route) == (4, "strategy_discussion")

@@ -26,7 +26,7 @@ def band_of(due_at: datetime, now: datetime) -> str:
 
 
 def still_open() -> list[Referral]:
-    return [referral for referral in Referral.objects.all() if referral.status != "decided"]
+    return [referral for referral in Referral.objects.all() if referral.status not in {"decided", "withdrawn"}]
 
 
 def open_cells(now: datetime) -> Counter[tuple[str, str]]:
