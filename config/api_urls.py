@@ -6,12 +6,14 @@ from config.api_schema import Nothing, Schema
 from mash.api import OneOutcome
 from referrals.api import OneReferral, Referrals
 from referrals.api_files import Attachments
+from referrals.api_information import Information
 
 urlpatterns = [
     path("schema/", Schema.as_view(), name="api_schema"),
     path("referrals", Referrals.as_view(), name="api_referrals"),
     path("referrals/<uuid:key>/attachments", Attachments.as_view(), name="api_attachments"),
     path("referrals/<str:reference>", OneReferral.as_view(), name="api_referral"),
+    path("referrals/<str:reference>/information", Information.as_view(), name="api_information"),
     path("referrals/<str:reference>/outcome", OneOutcome.as_view(), name="api_outcome"),
     re_path(r"", Nothing.as_view(), name="api_nothing"),
 ]

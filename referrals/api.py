@@ -22,7 +22,7 @@ from referrals.case import choices_of
 from referrals.door import open_referral
 from referrals.filled import Filled, read_draft
 from referrals.models import Referral
-from referrals.serializers import Receipt, ReferralInput, ReferralPage, ReferralStatus, sections_of
+from referrals.serializers import OneStatus, Receipt, ReferralInput, ReferralPage, sections_of
 from referrals.submission import check_same, submit_referral
 from thresholds.published import current
 from trail.actions import write_many
@@ -60,7 +60,7 @@ class Referrals(APIView):
     )
     def post(self, request: Request) -> Response:
         user = person_of(request)
-        key = draft_key(user, _key(request))
+        key = draft_key(user, key_of(request))
         checked = ReferralInput(data=request.data)
         checked.is_valid(raise_exception=True)
         referral, is_new = send(key, sections_of(checked.validated_data), by=user)
@@ -89,11 +89,11 @@ class OneReferral(APIView):
     @extend_schema(
         operation_id="read_referral",
         summary="Where one referral stands",
-        responses={200: ReferralStatus, **refusals(401, 403, 404, 406)},
+        responses={200: OneStatus, **refusals(401, 403, 404, 406)},
     )
     def get(self, request: Request, reference: str) -> Response:
         referral = open_referral(reference, by=person_of(request), view="api")
-        return Response(ReferralStatus(referral).data)
+        return Response(OneStatus(referral).data)
 
 
 @transaction.atomic
@@ -125,7 +125,8 @@ def draft_key(user: User, key: UUID) -> UUID:
     return uuid5(_SPACE, f"{user.agency_id}:{key}")
 
 
-def _key(request: Request) -> UUID:
+def key_of(request: Request) -> UUID:
+    """The UUID that the sender chose. Refuses a request without one."""
     try:
         return UUID(request.headers.get(KEY_HEADER, ""))
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -70,3 +71,8 @@ def unread_of(referrals: Iterable[UUID]) -> dict[UUID, tuple[bool, bool]]:
     rows = Referral.objects.filter(pk__in=list(referrals)).order_by()
     found = rows.values_list("pk", new_messages(Side.REFERRER), waiting_for_reply())
     return {pk: (unread, waits) for pk, unread, waits in found}
+
+
+def reply_due(referral: Referral) -> datetime | None:
+    """By when MASH asks the referrer for a reply; None when it does not wait for one."""
+    return Deadline.objects.open().on(referral.pk).filter(clock=Clock.REPLY).values_list("due_at", flat=True).first()

@@ -4,7 +4,7 @@ Shapes and types are checked here; what the words mean is then checked by the ve
 """
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -13,8 +13,12 @@ from rest_framework import serializers
 
 from core.forms import GovDateField, NotKnownDateField
 from referrals.calls import CALL_999, CALL_MASH, call_owed
+from referrals.codes import How
+from referrals.forms.base import LINE, STORY
 from referrals.models import Referral
+from referrals.news import reply_due, unread_of
 from referrals.sections import CHILDREN, MARKS, NEEDED, SECTIONS, WORRIES, Section
+from referrals.states import Status
 
 NOT_KNOWN = "not_known"
 _DATE_WORDS = "A date as YYYY-MM-DD"
@@ -249,13 +253,70 @@ class ReferralStatus(Receipt):
     """Where a referral stands, for the agency that sent it. Nothing of MASH's own is in it."""
 
     decided = serializers.SerializerMethodField(help_text="True once there is an outcome to read")
+    withdrawn = serializers.SerializerMethodField(help_text="True once it was taken back, and nobody acts on it")
 
     def get_decided(self, referral: Referral) -> bool:
-        return not referral.is_open
+        return referral.status == Status.DECIDED
+
+    def get_withdrawn(self, referral: Referral) -> bool:
+        return referral.status == Status.WITHDRAWN
 
     class Meta(Receipt.Meta):
-        fields = (*Receipt.Meta.fields, "decided", "decided_at")
+        fields = (*Receipt.Meta.fields, "decided", "decided_at", "withdrawn")
         read_only_fields = fields
+
+
+class OneStatus(ReferralStatus):
+    """One referral, with what was said since it was sent. The words themselves are read on the page."""
+
+    information = serializers.SerializerMethodField(help_text="How often information was added")
+    messages = serializers.SerializerMethodField(help_text="How many messages there are between you and MASH")
+    unread_message = serializers.SerializerMethodField(help_text="True when MASH wrote something nobody has read")
+    reply_by = serializers.SerializerMethodField(help_text="By when MASH asks for a reply; null when it does not")
+
+    def get_information(self, referral: Referral) -> int:
+        return referral.supplements.count()
+
+    def get_messages(self, referral: Referral) -> int:
+        return referral.messages.count()
+
+    def get_unread_message(self, referral: Referral) -> bool:
+        return unread_of([referral.pk])[referral.pk][0]
+
+    def get_reply_by(self, referral: Referral) -> datetime | None:
+        return reply_due(referral)
+
+    class Meta(ReferralStatus.Meta):
+        fields = (*ReferralStatus.Meta.fields, "information", "messages", "unread_message", "reply_by")
+        read_only_fields = fields
+
+
+class AddedWorry(StrictSerializer):
+    """A worry that the new facts amount to."""
+
+    indicator = WrittenText(max_length=16, help_text="A code of the matrix that the referral was scored with")
+    how = Code(choices=How.choices, help_text="How it is known")
+
+
+class InformationInput(StrictSerializer):
+    """Facts added to a referral. What was sent stays as it is."""
+
+    happened = WrittenText(max_length=STORY, help_text="What happened, or what is known now, in plain facts")
+    when = WrittenText(max_length=LINE, required=False, allow_blank=True, default="", help_text="When it was")
+    by_whom = WrittenText(
+        max_length=LINE, required=False, allow_blank=True, default="", help_text="Who saw, heard or said it"
+    )
+    worries = serializers.ListField(child=AddedWorry(), required=False, max_length=10)
+
+
+class InformationReceipt(serializers.Serializer[Any]):
+    """It is kept, and MASH has been told."""
+
+    reference = serializers.CharField()
+    number = serializers.IntegerField(help_text="1 for the first that was added to this referral")
+    added_at = serializers.DateTimeField()
+    after_decision = serializers.BooleanField(help_text="True when MASH had decided already")
+    decision_due_at = serializers.DateTimeField(help_text="By when MASH decides; new facts never make it later")
 
 
 class ReferralPage(serializers.Serializer[Any]):

@@ -91,7 +91,7 @@ def check_same(referral: Referral, draft: Draft, sections: Mapping[tuple[str, in
     """
     if {(row.section, row.item): row.data for row in draft.sections.all()} != dict(sections):
         raise Conflict(
-            f"This key was used for {referral.reference}, with other content. Send new facts as a new referral."
+            f"This key was used for {referral.reference}, with other content. Add new facts as information to it."
         )
 
 

@@ -162,6 +162,12 @@ API = (
         "api/v1/referrals/<uuid:key>/attachments", KEYS_ONLY, KEYS_ONLY, f"/api/v1/referrals/{UUID(int=7)}/attachments"
     ),
     plain("api/v1/referrals/<str:reference>", KEYS_ONLY, KEYS_ONLY, "/api/v1/referrals/{decided}"),
+    plain(
+        "api/v1/referrals/<str:reference>/information",
+        KEYS_ONLY,
+        KEYS_ONLY,
+        "/api/v1/referrals/{decided}/information",
+    ),
     plain("api/v1/referrals/<str:reference>/outcome", KEYS_ONLY, KEYS_ONLY, "/api/v1/referrals/{decided}/outcome"),
     plain("api/v1/", KEYS_ONLY, KEYS_ONLY, "/api/v1/anything-else"),
 )

@@ -124,7 +124,7 @@ def test_the_same_key_with_other_content_is_refused(sender: System) -> None:
         "errors": [
             {
                 "pointer": "",
-                "detail": f"This key was used for {reference}, with other content. Send new facts as a new referral.",
+                "detail": f"This key was used for {reference}, with other content. Add new facts as information to it.",
             }
         ]
     }
@@ -272,6 +272,11 @@ def test_where_a_referral_stands(system: System, delphine: User) -> None:
         "suggested_route": "pushback_advice",
         "decided": False,
         "decided_at": None,
+        "withdrawn": False,
+        "information": 0,
+        "messages": 0,
+        "unread_message": False,
+        "reply_by": None,
     }
     read = Entry.objects.get(verb="read")
     assert (read.subject_id, read.actor_id, read.facts["view"]) == (referral.pk, delphine.pk, "api")

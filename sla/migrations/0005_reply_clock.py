@@ -29,7 +29,7 @@ BACKWARDS = GIVES_WAY.format(governs="NEW.governs IS DISTINCT FROM OLD.governs")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sla', '0003_first_policy'),
+        ('sla', '0004_consultation_clock'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -41,11 +41,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='deadline',
             name='clock',
-            field=models.CharField(choices=[('decision_24h', 'Decision within 24 hours'), ('decision_working_day', 'Decision within one working day'), ('priority', 'Decision within the limit for its priority'), ('follow_up', 'Written form after the telephone call'), ('feedback', 'Referrer told the outcome'), ('escalation_reply', 'Reply to the escalation'), ('referrer_reply', 'Referrer’s reply to MASH'), ('sign_off', "Manager's sign-off")], max_length=24),
+            field=models.CharField(choices=[('decision_24h', 'Decision within 24 hours'), ('decision_working_day', 'Decision within one working day'), ('priority', 'Decision within the limit for its priority'), ('follow_up', 'Written form after the telephone call'), ('consultation', 'Answer to a request for advice'), ('feedback', 'Referrer told the outcome'), ('escalation_reply', 'Reply to the escalation'), ('referrer_reply', 'Referrer’s reply to MASH'), ('sign_off', "Manager's sign-off")], max_length=24),
         ),
         migrations.AddConstraint(
             model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('clock__in', ['decision_24h', 'decision_working_day', 'priority', 'follow_up', 'feedback', 'escalation_reply', 'referrer_reply', 'sign_off'])), name='sla_clock_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('clock__in', ['decision_24h', 'decision_working_day', 'priority', 'follow_up', 'consultation', 'feedback', 'escalation_reply', 'referrer_reply', 'sign_off'])), name='sla_clock_known'),
         ),
         migrations.RunSQL(FORWARDS, BACKWARDS),
     ]
