@@ -17,6 +17,7 @@ from mash.history import Earlier, earlier_referrals, helped_before, in_seven_day
 from mash.marks import level_mark, level_name, matrix_name, route_name, time_bar
 from mash.models import Decision, State, Telling
 from mash.trail_words import count_entries, latest_rows
+from referrals.loose import keeps_secret
 from referrals.models import Referral, Side, Withdrawal
 from referrals.pages.body_maps import BodyMap, body_maps
 from referrals.pages.files import FileRow, sent_files
@@ -121,7 +122,7 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
         reasons=record.reasons(answer),
         suggested=route_name(answer.route, referral),
         matrix=matrix_name(referral),
-        gaps=record.gaps(answer),
+        gaps=record.gaps(answer, referral.document),
         owed=answer.actions,
         history=rows[:_ROWS],
         history_before=rows[_ROWS:],
@@ -226,6 +227,9 @@ def _alerts(referral: Referral, earlier: list[Earlier], thread: Thread) -> Itera
         yield Alert("A child was in danger when this was sent.", number)
     if consent.get("safe_contact"):
         yield Alert("Contact is not safe.", consent["safe_contact"], label="Safe contact")
+    if keeps_secret(referral.document):
+        where = Link("Open it with a reason", reverse("mash:address", args=[referral.reference]))
+        yield Alert("An address is kept secret.", "Say it to nobody who does not need it.", link=where)
     if referral.phone_referrer:
         yield Alert("Ring the referrer today.", "The reasons below say what for.", link=Link("Reasons", "#h-why"))
     recent = in_seven_days(referral, earlier)

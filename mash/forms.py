@@ -181,6 +181,20 @@ class ReassignForm(GovForm):
         field.queryset = User.objects.in_team("mash").exclude(pk=holder_id)
 
 
+class RevealForm(GovForm):
+    """Why a secret address is opened."""
+
+    reason = gov(
+        forms.CharField(
+            label="Why do you need the address now?",
+            max_length=500,
+            help_text="Your name, the time and this reason are kept.",
+            widget=forms.Textarea(attrs={"rows": 3}),
+        ),
+        noun="why you need the address",
+    )
+
+
 class TellForm(GovForm):
     """Whom MASH told by telephone."""
 

@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
-from core.components import EvidenceCard, Gap, How, Link, Reason
+from core.components import EvidenceCard, Gap, How, Link, Reason, SummaryRow
 from referrals.ages import age_in_words, months_old
-from referrals.codes import Consent, Relationship, WithoutConsent
+from referrals.asking import asked_of
+from referrals.codes import Consent, PlanCategory, Relationship, WithoutConsent
+from referrals.forms.family import LEGAL_STATUS
 from referrals.forms.worries import EARLY_HELP
 from referrals.models import Referral
 from referrals.policies import may_read_confidential
+from referrals.protecting import Revealed
 from thresholds.scoring import Score as Answer
 
 Document = dict[str, Any]
@@ -69,12 +72,47 @@ def _child(child: Document, place: int, referral: Referral) -> Person:
         child.get("school"),
         child.get("where_now"),
         child.get("address") or child.get("postcode"),
+        "Address kept secret" if child.get("secret_address") else "",
+        f"Stays at {child['current_address']}" if child.get("current_address") else "",
+        child.get("why_elsewhere"),
+        _legal(child),
+        "EHC plan" if child.get("education") == "plan" else "",
+        child.get("health"),
         "Disabled" if set(child.get("disabilities") or ()) - {"NONE", "not_known"} else "",
         f"Interpreter: {child.get('language') or 'language not known'}" if child.get("interpreter") == "yes" else "",
+        f"Communicates by {child['communication']}" if child.get("communication") else "",
+        "No recourse to public funds" if child.get("no_recourse") == "yes" else "",
         f"Social worker: {child.get('social_worker_name') or 'name not known'}" if worker else "",
         f"Lives in the area of {child['other_council']}" if child.get("other_council") else "",
     )
     return Person(f"{child_name(child, place)}, {age}", _sentences(facts))
+
+
+def _legal(child: Document) -> str:
+    """Child protection plan, neglect, section 20: what holds for the child in law; "" when nothing does."""
+    status = child.get("legal_status") or ""
+    if status in ("", "none", "not_known"):
+        return ""
+    category = dict(PlanCategory.choices).get(child.get("plan_category") or "", "")
+    parts = (dict(LEGAL_STATUS).get(status, ""), category.lower(), child.get("legal_detail"))
+    return ", ".join(part for part in parts if part)
+
+
+def whose_addresses(document: Document, opened: Sequence[Revealed]) -> list[SummaryRow]:
+    """Each person whose address is kept secret, with the address when it was opened."""
+    people = {
+        **{("children", one.get("number", n)): child_name(one, n + 1) for n, one in enumerate(document["children"])},
+        **{("household", one.get("number", n)): str(one.get("name")) for n, one in enumerate(document["household"])},
+    }
+    if opened:
+        return [SummaryRow(people.get((one.section, one.item), "A person"), one.address) for one in opened]
+    secret = [
+        (slug, one.get("number", n))
+        for slug in ("children", "household")
+        for n, one in enumerate(document[slug])
+        if one.get("secret_address")
+    ]
+    return [SummaryRow(people[key], "Kept secret") for key in secret]
 
 
 def household(document: Document) -> list[Person]:
@@ -90,10 +128,15 @@ def _adult(person: Document) -> Person:
         relation,
         {"yes": "Parental responsibility"}.get(person.get("parental_responsibility") or "", ""),
         {"yes": "Lives here", "no": "Lives away"}.get(person.get("lives_with") or "", ""),
+        person.get("address"),
+        "Address kept secret" if person.get("secret_address") else "",
         person.get("phone"),
+        f"Interpreter: {person.get('language') or 'language not known'}" if person.get("interpreter") == "yes" else "",
         person.get("notes"),
     )
-    risk = "Could be a risk to a child." if person.get("may_be_risk") == "yes" else ""
+    risk = (
+        _sentences(("Could be a risk to a child", person.get("risk_why"))) if person.get("may_be_risk") == "yes" else ""
+    )
     return Person(f"{person.get('name')}, {age}", _sentences(facts), risk)
 
 
@@ -137,9 +180,10 @@ def reasons(answer: Answer) -> list[Reason]:
     ]
 
 
-def gaps(answer: Answer) -> list[Gap]:
-    """What nobody has answered yet."""
-    return [Gap(gap.question, gap.why) for gap in answer.gaps]
+def gaps(answer: Answer, document: Document) -> list[Gap]:
+    """What nobody has answered yet: what the matrix asks first."""
+    by_matrix = [Gap(gap.question, gap.why) for gap in answer.gaps]
+    return by_matrix + [Gap(one.question, one.why) for one in asked_of(document)]
 
 
 def said(referral: Referral) -> list[Said]:

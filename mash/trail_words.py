@@ -37,6 +37,7 @@ _SUBJECTS = {
     "decision": "the outcome",
     "decision_draft": "a half-written decision",
     "early_help": "the Early Help case",
+    "protected_address": "a secret address",
     "escalation": "an escalation",
     "contact": "the contact behind it",
     "withdrawal": "the referral",

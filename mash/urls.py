@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mash.views import after, drafting, early_help, outcome, queue, referral
+from mash.views import after, drafting, early_help, outcome, protected, queue, referral
 
 app_name = "mash"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("queue/take-next/", queue.take_next, name="take_next"),
     path("queue/<str:reference>/", referral.referral, name="referral"),
     path("queue/<str:reference>/trail/", referral.trail, name="trail"),
+    path("queue/<str:reference>/address/", protected.address, name="address"),
     path("queue/<str:reference>/claim/", queue.claim, name="claim"),
     path("queue/<str:reference>/release/", queue.release, name="release"),
     path("queue/<str:reference>/reassign/", referral.reassign, name="reassign"),

@@ -14,6 +14,7 @@ from core import clock
 from core.errors import Conflict, Refused
 from referrals.codes import Channel
 from referrals.models import Access, Draft, DraftSection, Referral
+from referrals.protecting import FIELD, forget, keep_apart
 from referrals.states import REFUSALS, Move, Status, after
 from sla.actions import hand_over_form, start_deadline, stop_deadline
 from sla.clocks import Clock
@@ -67,20 +68,26 @@ def fill_from_system(key: UUID, *, sections: Mapping[tuple[str, int], dict[str, 
 
     Two at once with one key wait for each other. A form already sent is given back as it is.
     """
-    found, _ = start_or_find(key, by=by, channel=Channel.API)
+    found, is_new = start_or_find(key, by=by, channel=Channel.API)
     if found.owner_id != by.pk:
         raise Conflict("This key belongs to somebody else’s referral.")
     if found.submitted_at is None:
-        _replace_sections(found, sections, by)
+        if not is_new:
+            forget(found)
+            found.sections.all().delete()
+        _fill_sections(found, sections, by)
     return found
 
 
-def _replace_sections(draft: Draft, sections: Mapping[tuple[str, int], dict[str, list[str]]], by: User) -> None:
+def _fill_sections(draft: Draft, sections: Mapping[tuple[str, int], dict[str, list[str]]], by: User) -> None:
     now = clock.now()
-    draft.sections.all().delete()
+    apart = {
+        key: keep_apart(draft, section=key[0], item=key[1], data=data, by=by) if FIELD in data else data
+        for key, data in sections.items()
+    }
     DraftSection.objects.bulk_create(
         DraftSection(draft=draft, section=section, item=item, data=data, saved_at=now, finished=True)
-        for (section, item), data in sections.items()
+        for (section, item), data in apart.items()
     )
     write(Verb.CHANGED, subject="draft", subject_id=draft.pk, by=by, record_id=draft.pk, sections=len(sections))
 
@@ -105,13 +112,14 @@ def save_section(
     locked = unsent_draft(draft, by)
     if item >= MOST_ITEMS:
         raise Refused(f"A form holds at most {MOST_ITEMS} of these. Send it, and add the rest by telephone.")
+    kept = keep_apart(locked, section=section, item=item, data=data, by=by)
     now = clock.now()
     row, created = DraftSection.objects.update_or_create(
         draft=locked,
         section=section,
         item=item,
-        defaults={"data": data, "saved_at": now},
-        create_defaults={"data": data, "saved_at": now, "finished": finished},
+        defaults={"data": kept, "saved_at": now},
+        create_defaults={"data": kept, "saved_at": now, "finished": finished},
     )
     if finished and not row.finished:
         row.finished = True
@@ -144,6 +152,7 @@ def add_item(draft: Draft, *, section: str, data: dict[str, list[str]], by: User
 def remove_item(draft: Draft, *, section: str, item: int, by: User) -> None:
     """Take a child, person or worry out of the form. Removing what is not there changes nothing."""
     locked = unsent_draft(draft, by)
+    forget(locked, section=section, item=item)
     gone, _ = locked.sections.filter(section=section, item=item).delete()
     if gone:
         write(Verb.ERASED, subject="draft", subject_id=draft.pk, by=by, record_id=draft.pk, section=section, item=item)

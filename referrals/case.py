@@ -120,6 +120,7 @@ def _child_facts(child: Document) -> Iterator[str]:
         "looked_after": child.get("legal_status") == "looked_after",
         "out_of_area": bool(child.get("other_council")),
         "private_fostering": child.get("private_fostering") == "yes",
+        "no_recourse": child.get("no_recourse") == "yes",
     }
     yield from (code for code, answer in answers.items() if answer)
 
@@ -145,7 +146,7 @@ def _held(document: Document) -> Iterator[str]:
 
 def _identifiable(child: Document, household: list[Document]) -> bool:
     """The least that MASH can search on: a name with a date of birth or an address; for an unborn baby, the mother."""
-    place = child.get("address") or child.get("postcode")
+    place = child.get("address") or child.get("postcode") or child.get("secret_address")
     if child.get("unborn") == "yes":
         mother = any(person.get("relationship") == "mother" and person.get("name") for person in household)
         return bool((child.get("surname") or mother) and (child.get("due_date") or place))

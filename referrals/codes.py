@@ -54,6 +54,62 @@ class Disability(TextChoices):
     DDA = "DDA", "Another disability"
 
 
+class Religion(TextChoices):
+    """As other councils ask it."""
+
+    CHRISTIAN = "christian", "Christian"
+    MUSLIM = "muslim", "Muslim"
+    HINDU = "hindu", "Hindu"
+    JEWISH = "jewish", "Jewish"
+    SIKH = "sikh", "Sikh"
+    BUDDHIST = "buddhist", "Buddhist"
+    NONE = "none", "None"
+    OTHER = "other", "Another religion"
+    NOT_GIVEN = "not_given", "The family prefers not to say"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class Immigration(TextChoices):
+    """What a child may do here; "no recourse" is a question of its own."""
+
+    SETTLED = "settled", "British, Irish or settled"
+    LIMITED = "limited", "Leave to stay for a time"
+    ASYLUM = "asylum", "Seeking asylum"
+    REFUGEE = "refugee", "Refugee"
+    NO_LEAVE = "no_leave", "No leave to stay"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class Education(TextChoices):
+    """Help with learning."""
+
+    NONE = "none", "None"
+    SUPPORT = "support", "SEN support"
+    ASSESSING = "assessing", "Being assessed for an EHC plan"
+    PLAN = "plan", "EHC plan"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class PlanCategory(TextChoices):
+    """Census codes for the category of a child protection plan."""
+
+    NEGLECT = "NEG", "Neglect"
+    PHYSICAL = "PHY", "Physical abuse"
+    SEXUAL = "SAB", "Sexual abuse"
+    EMOTIONAL = "EMO", "Emotional abuse"
+    SEVERAL = "MUL", "More than one"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class Unnamed(TextChoices):
+    """Why a parent is not named: each is an answer."""
+
+    NOT_KNOWN = "not_known", "Not known"
+    NOT_TO_BE_NAMED = "not_to_be_named", "Must not be named here"
+    DIED = "died", "Has died"
+    NO_SUCH_PARENT = "none", "There is no such parent"
+
+
 class YesNo(TextChoices):
     """A real answer for those who do not know."""
 
@@ -91,9 +147,11 @@ class Relationship(TextChoices):
     AUNT_UNCLE = "aunt_uncle", "Aunt or uncle"
     SIBLING = "sibling", "Brother or sister"
     HALF_SIBLING = "half_sibling", "Half or step brother or sister"
+    SIBLING_ELSEWHERE = "sibling_elsewhere", "Brother or sister who lives elsewhere"
     FOSTER = "foster", "Foster carer"
     PRIVATE_FOSTER = "private_foster", "Private foster carer"
     OTHER_RELATIVE = "other_relative", "Another relative"
+    SIGNIFICANT = "significant", "A friend or other who matters to the child"
     UNRELATED = "unrelated", "Somebody else"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.forms import DateOrNotKnown
 from referrals.filled import Filled, Item, first
-from referrals.sections import CHILDREN, MARKS, SECTIONS, WORRIES
+from referrals.sections import CHILDREN, HOUSEHOLD, MARKS, SECTIONS, WORRIES
 
 FORM_VERSION = 1
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -18,10 +18,9 @@ def build_document(filled: Filled) -> dict[str, Any]:
     document: dict[str, Any] = {"form": FORM_VERSION}
     for section in SECTIONS.values():
         items = [_values(item) for item in filled.items(section.slug)]
-        if section.slug == CHILDREN:
-            items = [
-                {"number": item.number, **values} for item, values in zip(filled.items(CHILDREN), items, strict=True)
-            ]
+        if section.slug in (CHILDREN, HOUSEHOLD):
+            numbers = [item.number for item in filled.items(section.slug)]
+            items = [{"number": number, **values} for number, values in zip(numbers, items, strict=True)]
         if section.slug == WORRIES:
             items = [
                 {**_chosen(filled, first(item.typed, "indicator")), "letter": letter(place), **values}

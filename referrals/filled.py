@@ -117,7 +117,7 @@ def bound_form(
     for name, values in typed.items():
         data.setlist(name, list(values))
     extra: dict[str, object] = {}
-    if section.slug in (WORRIES, MARKS):
+    if section.slug == MARKS or "children" in section.form.base_fields:
         extra["children"] = children
     if section.slug == RESPONSE:
         extra["levels"] = levels

@@ -15,6 +15,9 @@ _NOT_NAMES = frozenset(
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
+_NAMES = ("first_name", "surname", "known_as", "previous_names")
+
+
 def headline_of(document: dict[str, Any], answer: Score) -> str:
     """The title of the worry that decides the level, else the first one; names become initials."""
     worries = {worry["letter"]: worry for worry in document["worries"]}
@@ -25,9 +28,9 @@ def headline_of(document: dict[str, Any], answer: Score) -> str:
 
 
 def names_in(document: dict[str, Any]) -> set[str]:
-    """Every name of the form, word by word: children, the names they are known by, and the people around them."""
+    """Every name of the form, word by word: children, the names they are or were known by, and the people around."""
     texts = [
-        *(child[name] for child in document["children"] for name in ("first_name", "surname", "known_as")),
+        *(child.get(name) for child in document["children"] for name in _NAMES),
         *(person["name"] for person in document["household"]),
     ]
     words = {word.casefold() for text in texts for word in _WORD.findall(text or "")}

@@ -12,7 +12,7 @@ from accounts.source_codes import SourceCode
 from referrals.codes import Channel, How, Priority, Scan, Sex
 from referrals.correspondence import Chase, SeenMark, Side, Supplement, ThreadMessage, WhyWithdrawn, Withdrawal
 from referrals.files.limits import LONGEST_LABEL, Kind
-from referrals.querysets import AttachmentQuerySet, DraftQuerySet, ReferralQuerySet
+from referrals.querysets import AttachmentQuerySet, DraftQuerySet, ProtectedAddressQuerySet, ReferralQuerySet
 from referrals.states import OPEN, Status
 from thresholds.models import MatrixVersion
 
@@ -78,6 +78,50 @@ class DraftSection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} {self.item}"
+
+
+class ProtectedAddress(models.Model):
+    """An address that must be kept secret, sealed, of one child or person of a form. It stands nowhere else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="protected_addresses")
+    section = models.CharField(max_length=20)
+    item = models.PositiveSmallIntegerField()
+    sealed = models.TextField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ProtectedAddressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["section", "item"]
+        verbose_name_plural = "protected addresses"
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "section", "item"], name="protected_address_once"),
+            models.CheckConstraint(condition=Q(sealed__startswith="fernet:"), name="protected_address_is_sealed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"secret address {self.pk}"
+
+
+class AddressReveal(models.Model):
+    """Somebody opened a secret address, and why."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.ForeignKey(ProtectedAddress, on_delete=models.PROTECT, related_name="reveals")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="address_reveal_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"opening {self.pk}"
 
 
 class Referral(models.Model):

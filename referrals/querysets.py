@@ -13,7 +13,7 @@ from referrals.codes import Scan
 from referrals.states import OPEN, Status
 
 if TYPE_CHECKING:
-    from referrals.models import Attachment, Draft, Referral
+    from referrals.models import Attachment, Draft, ProtectedAddress, Referral
 
 
 class DraftQuerySet(QuerySet["Draft"]):
@@ -25,6 +25,14 @@ class DraftQuerySet(QuerySet["Draft"]):
 
     def unsent(self) -> DraftQuerySet:
         return self.filter(submitted_at__isnull=True)
+
+
+class ProtectedAddressQuerySet(QuerySet["ProtectedAddress"]):
+    """Secret addresses, sealed."""
+
+    def of(self, referral: Referral) -> ProtectedAddressQuerySet:
+        """Those of a referral that was sent; whoever asks has come through its door."""
+        return self.filter(draft_id=referral.draft_id)
 
 
 class ReferralQuerySet(QuerySet["Referral"]):

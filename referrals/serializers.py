@@ -17,7 +17,7 @@ from referrals.codes import How
 from referrals.forms.base import LINE, STORY
 from referrals.models import Referral
 from referrals.news import reply_due, unread_of
-from referrals.sections import CHILDREN, MARKS, NEEDED, SECTIONS, WORRIES, Section
+from referrals.sections import CHILDREN, HOUSEHOLD, MARKS, NEEDED, SECTIONS, WORRIES, Section
 from referrals.states import Status
 
 NOT_KNOWN = "not_known"
@@ -115,6 +115,7 @@ def section_serializer(section: Section) -> type[StrictSerializer]:
     fields = {name: api_field(field) for name, field in section.form.base_fields.items()}
     if section.slug == WORRIES:
         fields["indicator"] = WrittenText(max_length=20, help_text="The code of an indicator of the matrix in force")
+    if "children" in fields:
         fields["children"] = serializers.ListField(
             child=WholeNumber(min_value=0, max_value=_MOST_ITEMS - 1),
             required=False,
@@ -156,19 +157,20 @@ class _WholeReferral(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         children = len(attrs[CHILDREN])
         wrong = {
-            str(place): {"children": [f"Send places in `children`, from 0 to {children - 1}."]}
-            for place, worry in enumerate(attrs.get(WORRIES, ()))
-            if any(number >= children for number in worry.get("children", ()))
+            slug: {
+                str(place): {"children": [f"Send places in `children`, from 0 to {children - 1}."]}
+                for place, one in enumerate(attrs.get(slug, ()))
+                if any(number >= children for number in one.get("children", ()))
+            }
+            for slug in (WORRIES, HOUSEHOLD)
         }
-        strange = {
+        wrong[MARKS] = {
             str(place): {"child": [f"Send a place in `children`, from 0 to {children - 1}."]}
             for place, mark in enumerate(attrs.get(MARKS, ()))
             if mark["child"] >= children
         }
-        if wrong or strange:
-            raise serializers.ValidationError(
-                {name: found for name, found in ((WORRIES, wrong), (MARKS, strange)) if found}
-            )
+        if any(wrong.values()):
+            raise serializers.ValidationError({slug: places for slug, places in wrong.items() if places})
         return attrs
 
 

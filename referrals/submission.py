@@ -22,6 +22,7 @@ from referrals.document import build_document, sha256
 from referrals.filled import Filled, Typed, read_draft
 from referrals.headlines import headline_of
 from referrals.models import Attachment, Child, Draft, Referral, Score, Worry
+from referrals.protecting import same_when_kept
 from sla.actions import start_decision_deadlines, stop_deadline
 from sla.calendars import calendar_for
 from sla.models import Deadline, Policy
@@ -89,7 +90,7 @@ def check_same(referral: Referral, draft: Draft, sections: Mapping[tuple[str, in
 
     What was typed is compared, not what it meant under the matrix of the day: a retry stays a retry after a change.
     """
-    if {(row.section, row.item): row.data for row in draft.sections.all()} != dict(sections):
+    if not same_when_kept(draft, sections):
         raise Conflict(
             f"This key was used for {referral.reference}, with other content. Add new facts as information to it."
         )

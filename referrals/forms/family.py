@@ -1,4 +1,4 @@
-"""Children, born and unborn, and the people around them."""
+"""Children, born and unborn."""
 
 from typing import Any
 
@@ -15,14 +15,24 @@ from core.forms import (
     YesNoNotKnownField,
     gov,
 )
-from referrals.codes import Disability, Ethnicity, Relationship, Sex
-from referrals.forms.base import Group, SectionForm, choose, line, pick, story
+from referrals.codes import (
+    Disability,
+    Education,
+    Ethnicity,
+    Immigration,
+    PlanCategory,
+    Religion,
+    Sex,
+    Unnamed,
+)
+from referrals.forms.base import Group, SectionForm, choose, line, pick, secret_place, story
 
 LEGAL_STATUS = (
     ("none", "None"),
     ("child_in_need", "Child in need"),
     ("protection_plan", "Child protection plan"),
     ("looked_after", "Looked after"),
+    ("early_help", "Early Help Assessment"),
     ("care_leaver", "Care leaver"),
     ("court_order", "Court order"),
     ("not_known", "Not known"),
@@ -82,24 +92,53 @@ class ChildForm(SectionForm):
             ("address", "postcode", "school", "where_now", "collected_by"),
             columns=3,
         ),
+        Group("A secret address?", ("secret_address",), more=True),
+        Group("Staying somewhere else?", ("current_address", "why_elsewhere"), more=True, columns=2),
         Group(
             "What MASH asks for every child",
             ("ethnicity", "social_worker", "social_worker_name", "disabilities"),
             columns=3,
         ),
         Group(
-            "More about this child, if you know it",
+            "Health, school and disability, if you know more",
             (
-                "language",
                 "gp",
-                "legal_status",
+                "health_visitor",
+                "dentist",
+                "health",
+                "education",
+                "attendance",
                 "nhs_number",
                 "upn",
                 "can_move",
-                "interpreter",
-                "private_fostering",
-                "other_council",
             ),
+            more=True,
+            columns=3,
+        ),
+        Group(
+            "Language, faith and nationality",
+            (
+                "language",
+                "communication",
+                "interpreter",
+                "religion",
+                "nationality",
+                "immigration",
+                "no_recourse",
+            ),
+            more=True,
+            columns=3,
+        ),
+        Group(
+            "Legal status and other councils",
+            ("legal_status", "plan_category", "legal_detail", "private_fostering", "other_council", "agency_reference"),
+            more=True,
+            opened_by=("legal_status", "protection_plan"),
+            columns=3,
+        ),
+        Group(
+            "Other names, and parents who cannot be named",
+            ("previous_names", "gender", "phone", "mother_unnamed", "father_unnamed", "unnamed_why"),
             more=True,
             columns=3,
         ),
@@ -110,6 +149,16 @@ class ChildForm(SectionForm):
     first_name = line("First name", most=80, autocomplete="off")
     surname = line("Family name", most=80, autocomplete="off")
     known_as = line("Also known as", most=80, autocomplete="off")
+    previous_names = line("Which other names has the child had?", autocomplete="off")
+    gender = line("How does the child describe their gender, if otherwise?", most=60)
+    phone = gov(PhoneField(label="The child’s own telephone", required=False), width=20)
+    mother_unnamed = choose(
+        "If the mother is not named: why?", Unnamed, help_text="Otherwise add her under “Family and others”."
+    )
+    father_unnamed = choose(
+        "If the father is not named: why?", Unnamed, help_text="Otherwise add him under “Family and others”."
+    )
+    unnamed_why = line("Tell us more about that")
     date_of_birth = NotKnownDateField(label="Date of birth", required=False, when="past_or_today")
     about_age = gov(
         forms.IntegerField(label="If not known, about how old in years?", required=False, min_value=0, max_value=25),
@@ -136,22 +185,40 @@ class ChildForm(SectionForm):
         exclusive=("NONE", "not_known"),
     )
     address = gov(
-        story("Home address", rows=3, help_text="To be kept secret? Write “withheld” and telephone MASH."),
+        story("Home address", rows=3, help_text="To be kept secret? Write it under “A secret address” only."),
         group_classes="fd-tall",
     )
+    secret_address = secret_place("Which address must be kept secret?")
     postcode = gov(PostcodeField(label="Postcode", required=False), width=10)
     where_now = line("Where is the child now?", help_text="And until when? In school until 15:15")
     collected_by = line("Who collects the child?")
     school = line("School, nursery or college")
+    current_address = story("Where does the child stay now?", rows=3)
+    why_elsewhere = line("Why there, and until when?")
     gp = line("GP surgery")
+    health_visitor = line("Health visitor or school nurse")
+    dentist = line("Dentist")
+    health = story("What health needs or diagnoses does the child have?", rows=2)
+    education = choose("Help with learning (SEN or EHC plan)", Education)
+    attendance = line("How much school does the child attend?", most=60, help_text="For example: 84% this term")
+    communication = line("How does the child communicate?", help_text="Speech, BSL, Makaton, pictures, not yet")
+    religion = choose("Religion", Religion)
+    nationality = line("Nationality", most=60)
+    immigration = choose("Immigration status", Immigration)
+    no_recourse = gov(YesNoNotKnownField(label="No recourse to public funds?", required=False), inline=True, small=True)
     legal_status = choose("Legal status", LEGAL_STATUS)
+    plan_category = choose("If there is a plan: for what?", PlanCategory)
+    legal_detail = line("Which section, order or date?", help_text="For example: section 20 since May")
+    agency_reference = line("Your own reference for this child", most=40)
     social_worker = gov(
         YesNoNotKnownField(label="A social worker now?", required=False),
         inline=True,
         small=True,
         conditional={"yes": ["social_worker_name"]},
     )
-    social_worker_name = line("Who is it?", most=80, help_text="Ring them too: they know the child.")
+    social_worker_name = line(
+        "Who is it?", most=80, help_text="Contact them first: they know the child. This form goes to them too."
+    )
     private_fostering = gov(
         YesNoNotKnownField(
             label="Has the child lived 28 days or more with someone who is not a close relative?", required=False
@@ -161,6 +228,11 @@ class ChildForm(SectionForm):
     other_council = line("Does the child live in another council’s area? Which?", most=80)
     nhs_number = gov(NhsNumberField(label="NHS number", required=False), width=10)
     upn = gov(UpnField(label="Unique pupil number", required=False), width=20)
+
+    def questions_left(self) -> int:
+        """Where an address is kept secret, no other is asked for."""
+        secret = self.is_bound and self.is_valid() and self.cleaned_data.get("secret_address")
+        return super().questions_left() - bool(secret and self.is_empty("address"))
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -199,28 +271,3 @@ class ChildForm(SectionForm):
             )
         if not (found.get("first_name") or found.get("surname")) and "first_name" not in self.errors:
             self.add_error("first_name", "Enter the child’s first name. If you do not know it, write “not known”")
-
-
-class PersonForm(SectionForm):
-    """Somebody in the child's life."""
-
-    asks = ("relationship", "parental_responsibility", "lives_with")
-    groups = (
-        Group("", ("name", "relationship", "parental_responsibility", "lives_with", "may_be_risk"), columns=2),
-        Group("More about this person, if you know it", ("date_of_birth", "phone", "notes"), more=True, columns=2),
-    )
-
-    name = line(
-        "Name", required=True, most=80, autocomplete="off", help_text="If you do not know it, write “not known”."
-    )
-    relationship = choose("Who are they to the child?", Relationship)
-    date_of_birth = NotKnownDateField(label="Date of birth", required=False, when="past_or_today")
-    parental_responsibility = gov(
-        YesNoNotKnownField(label="Parental responsibility?", required=False), inline=True, small=True
-    )
-    lives_with = gov(YesNoNotKnownField(label="Do they live with the child?", required=False), inline=True, small=True)
-    may_be_risk = gov(
-        YesNoNotKnownField(label="Could they be a risk to a child?", required=False), inline=True, small=True
-    )
-    phone = gov(PhoneField(label="Telephone", required=False), width=20)
-    notes = story("Anything else MASH should know of them", rows=2)

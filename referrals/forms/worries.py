@@ -6,7 +6,7 @@ from django import forms
 
 from core.forms import GovDateField, YesNoNotKnownField, gov
 from referrals.codes import How, HowOften
-from referrals.forms.base import Group, SectionForm, choose, line, pick, story
+from referrals.forms.base import Group, SectionForm, choose, line, of_children, only_some, pick, story
 
 GRADES = tuple((str(grade), f"Grade {grade}") for grade in range(1, 6))
 SCALES = tuple((str(scale), f"Scale {scale}") for scale in range(1, 5))
@@ -41,11 +41,7 @@ class WorryForm(SectionForm):
     asks = ("how", "what")
 
     title = line("In one line", most=80, help_text="A fact, in the child’s or your own words")
-    children = gov(
-        forms.MultipleChoiceField(label="Which child", required=False, widget=forms.CheckboxSelectMultiple),
-        small=True,
-        classes="fd-inline",
-    )
+    children = of_children("Which child")
     how = gov(pick("How do you know", How), small=True, inline=True, classes="fd-inline")
     what = story(
         "What happened, in plain facts", rows=3, help_text="Who, what, where. Put spoken words in quotation marks."
@@ -56,11 +52,7 @@ class WorryForm(SectionForm):
 
     def __init__(self, *args: Any, children: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["children"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = list(children)
-        if len(children) < 2:
-            del self.fields["children"]
+        only_some(self, children)
 
 
 class ToolsForm(SectionForm):

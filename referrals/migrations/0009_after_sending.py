@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_second_factor_reset'),
-        ('referrals', '0007_attachments'),
+        ('referrals', '0008_protected_address'),
         ('thresholds', '0002_frozen_when_published'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

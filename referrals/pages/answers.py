@@ -108,7 +108,7 @@ def _text(
     """The answer in words; "not known" is one."""
     if value is None or value in ("", []):
         return ""
-    if section.slug == WORRIES and name == "children":
+    if name == "children":
         return _children(value, document)
     if section.slug == MARKS and name == "child":
         return _children([str(value)], document)

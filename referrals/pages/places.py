@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from referrals.asking import Asked
 from referrals.filled import Filled, Item, Problem
 from referrals.sections import SECTIONS, WORRIES
 from thresholds.scoring import Gap
@@ -65,6 +66,17 @@ def gap_page(draft_id: UUID, gap: Gap, worries: Mapping[str, int], filled: Fille
         return _at_field(section_page(draft_id, slug, found[0].number), *found)
     page = section_page(draft_id, slug)
     return f"{page}?{LEAD}={names[0]}#{slug}-0-{names[0]}" if names else page
+
+
+def asked_page(draft_id: UUID, asked: Asked, filled: Filled) -> str:
+    """The control that answers a question of our own."""
+    items = filled.items(asked.section)
+    section = SECTIONS[asked.section]
+    item = next((one for one in items if one.number == asked.number), None)
+    page = section_page(draft_id, asked.section, item.number if item and section.repeats else None)
+    if item is None or asked.section == WORRIES or asked.field not in item.form.fields:
+        return page
+    return _at_field(page, item, asked.field)
 
 
 def _at_field(page: str, item: Item, name: str) -> str:

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from core import clock
 from core.components import Gap, LevelMark, Link, Reason
+from referrals.asking import asked_of
 from referrals.document import letter
 from referrals.filled import first
+from referrals.loose import loose_places
 from referrals.pages.clocks import promise
-from referrals.pages.places import gap_page, section_page
+from referrals.pages.places import asked_page, gap_page, section_page
 from referrals.pages.reading import Reading
 from referrals.sections import WORRIES
 from sla.calendars import calendar_for
@@ -103,12 +105,19 @@ def route_words(code: str, published: PublishedMatrix) -> str:
 
 
 def gaps_of(reading: Reading) -> list[Gap]:
-    """What MASH would ask, each with the page that asks it."""
+    """What MASH would ask, each with the page that asks it: first what may harm, then the matrix, then the rest."""
     places = {letter(place): item.number for place, item in enumerate(reading.filled.items(WORRIES))}
-    return [
-        Gap(gap.question, gap.why, Link(gap.question, gap_page(reading.draft.pk, gap, places, reading.filled)))
-        for gap in reading.score.gaps
-    ]
+    key, filled = reading.draft.pk, reading.filled
+    by_matrix = [(gap.question, gap.why, gap_page(key, gap, places, filled)) for gap in reading.score.gaps]
+    loose = [(one.question, one.why, asked_page(key, one, filled)) for one in loose_places(reading.document)]
+    besides = [(one.question, one.why, asked_page(key, one, filled)) for one in asked_of(reading.document)]
+    return [Gap(question, why, Link(question, page)) for question, why, page in [*loose, *by_matrix, *besides]]
+
+
+def give_away(reading: Reading) -> list[Link]:
+    """Where the words may give a secret address away, each with its page."""
+    places = loose_places(reading.document)
+    return [Link(one.question, asked_page(reading.draft.pk, one, reading.filled)) for one in places]
 
 
 def without_facts(reading: Reading) -> list[Link]:

@@ -276,6 +276,8 @@ DECIDING = (
     read_only(_QUEUE, "/queue/{restricted}/", only("asha marek")),
     read_only(f"{_QUEUE}trail/", "/queue/{open}/trail/", only(DESK)),
     read_only(f"{_QUEUE}trail/", "/queue/{restricted}/trail/", only("asha marek")),
+    about(f"{_QUEUE}address/", "/queue/{open}/address/", only(MASH), only(MASH)),  # without a reason it stays shut
+    about(f"{_QUEUE}address/", "/queue/{restricted}/address/", only("asha marek"), only("asha marek")),
     no_page(f"{_QUEUE}claim/", "/queue/{open}/claim/", only(MASH, 302)),
     no_page(f"{_QUEUE}claim/", "/queue/{restricted}/claim/", only("asha marek", 302)),
     no_page(f"{_QUEUE}release/", "/queue/{open}/release/", only(MASH, 302)),

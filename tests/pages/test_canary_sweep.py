@@ -22,6 +22,7 @@ from notifications.models import Message
 from notifications.sweep import deliver_due
 from referrals.copies import ask_for_pdf, make_copies
 from referrals.models import PdfCopy
+from referrals.protecting import reveal_addresses
 from referrals.sections import SECTIONS
 from sla.sweep import sweep
 from tests.pages import canaries
@@ -65,6 +66,7 @@ THE_RECORD = {
     "referrals_attachment",  # the label
     "referrals_child",
     "referrals_score",
+    "referrals_addressreveal",  # why it was opened
     "mash_decision",
     "escalation_escalation",
     "escalation_stagerow",
@@ -82,6 +84,8 @@ def walked(world: World, caplog: pytest.LogCaptureFixture) -> World:
     tell_by_phone(world.helped, spoke_to="The school office", by=people["asha"])
     accept_early_help(world.helped, by=people["niamh"])
     sign_off(Decision.objects.proposed().get(), by=people["marek"])
+    opened = reveal_addresses(world.open, reason=token("v", "", "reason"), by=people["asha"])
+    assert {one.address for one in opened} == {token("r", slug, "secret_address") for slug in ("children", "household")}
     ask_for_pdf(world.open, by=people["delphine"])
     assert make_copies(clock.now()) == 1
     later = clock.now().replace(year=2027)
@@ -164,6 +168,25 @@ def test_what_the_family_must_not_be_told_goes_to_whoever_wrote_it_and_mash(
         assert any(secret in page for page in shown) is (who in {"delphine", "asha", "marek"}), who
 
 
+def test_a_secret_address_stands_nowhere_but_where_it_was_opened(
+    walked: World, browser_of: Callable[[str], Client]
+) -> None:
+    """Not in the record, the draft it was typed in, any page of it, or the file; and on one page after a reason."""
+    secret = {token("r", slug, "secret_address") for slug in ("children", "household")}
+    for model in apps.get_models(include_auto_created=True):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT t::text FROM {model._meta.db_table} t")
+            assert not secret & {f"zq{word}zq" for word in found_in(row for (row,) in cursor.fetchall())}
+    for address in ("/referrals/{open}/copy/", "/referrals/{open}/", "/queue/{open}/", "/queue/{open}/address/"):
+        for who in ("delphine", "wilf", "asha", "marek", "ola"):
+            assert not [w for w in secret if w in _page(browser_of(who), address.format(**walked.places()))]
+    place = "/queue/{open}/address/".format(**walked.places())
+    refused = browser_of("asha").post(place, {"reason": " "}).content.decode()
+    opened = browser_of("asha").post(place, {"reason": "A visit tonight"}).content.decode()
+    assert [word in refused for word in secret] == [False, False]
+    assert [word in opened for word in secret] == [True, True]
+
+
 def test_the_referrer_reads_nothing_of_the_record_of_mash(walked: World, browser_of: Callable[[str], Client]) -> None:
     kept = {token("d", "", "rationale"), token("d", "", "differsreason")}
     for who in ("delphine", "wilf", "bronwen", "charlie"):
@@ -182,7 +205,9 @@ def test_the_canaries_are_alive(walked: World, browser_of: Callable[[str], Clien
     typed = [canaries.filled("r", section) for section in SECTIONS.values()]
     seeded = found_in(word for section in typed for values in section.values() for word in values)
     whole = found_in([_page(browser_of("delphine"), f"/referrals/{walked.open.reference}/copy/")])
-    assert seeded - whole <= {"rgatepolicelog", "rgatephonedto", "rconsentwhoagreed"}
+    secret = {"rchildrensecretaddress", "rhouseholdsecretaddress"}
+    assert seeded - whole <= {"rgatepolicelog", "rgatephonedto", "rconsentwhoagreed"} | secret
+    assert not secret & whole
 
 
 def test_a_fault_says_nothing(
