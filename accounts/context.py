@@ -29,6 +29,7 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("People", "accounts:people"),
         ("API keys", "accounts:keys"),
         ("Search words", "search_words:words"),
+        ("Webhooks", "notifications:webhooks"),
     ),
 }
 

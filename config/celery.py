@@ -29,6 +29,7 @@ class AtOnce(PersistentScheduler):
 app.conf.beat_scheduler = "config.celery:AtOnce"
 app.conf.beat_schedule = {
     "sweep deadlines": {"task": "sla.tasks.sweep_deadlines", "schedule": 30.0, "options": {"expires": 25}},
+    "call webhooks": {"task": "notifications.tasks.call_webhooks", "schedule": 10.0, "options": {"expires": 9}},
     "deliver messages": {"task": "notifications.tasks.deliver_messages", "schedule": 10.0, "options": {"expires": 9}},
     "make copies": {"task": "referrals.tasks.make_copies", "schedule": 5.0, "options": {"expires": 5}},
     "scan files": {"task": "referrals.tasks.scan_files", "schedule": 10.0, "options": {"expires": 9}},

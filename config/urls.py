@@ -14,6 +14,7 @@ urlpatterns = [
     path("administration/words/", include("thresholds.administration_urls")),
     path("administration/", include("accounts.urls")),
     path("threshold/", include("thresholds.urls")),
+    path("administration/webhooks/", include("notifications.urls")),
     path("api/v1/", include("config.api_urls")),
     path("referrals/", include("referrals.urls")),
     path("", include("contacts.urls")),

@@ -11,6 +11,8 @@ from mash.locking import lock_referral
 from mash.models import Decision, How, Telling
 from mash.policies import check_can_mark_read, check_can_tell, may_open
 from notifications.actions import Wanted, queue_message, queue_messages
+from notifications.calling import owe_calls
+from notifications.hooks import Event
 from notifications.kinds import Kind
 from referrals.models import Referral
 from sla.actions import start_deadline, stop_deadline
@@ -61,6 +63,14 @@ def tell_referrer(referral: Referral, decision: Decision, *, at: datetime, by: U
             path=outcome_of(referral),
             dedupe_key=f"outcome:{decision.pk}:{person.pk}",
         )
+    owe_calls(
+        Event.OUTCOME_READY,
+        agency_id=referral.agency_id,
+        record_id=referral.pk,
+        reference=referral.reference,
+        dedupe_key=f"outcome:{decision.pk}",
+        at=at,
+    )
     start_deadline(
         subject_kind="referral",
         subject_id=referral.pk,

@@ -7,8 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from notifications.hooks import Webhook, WebhookCall
 from notifications.kinds import Kind, Status
 from notifications.querysets import MessageQuerySet
+
+__all__ = ["LISTED_SHAPE", "MOST_LISTED", "PATH_SHAPE", "REFERENCE_SHAPE", "Message", "Webhook", "WebhookCall"]
 
 REFERENCE_SHAPE = r"^(FD-[0-9A-Z]{4}-[0-9A-Z]{2})?$"
 # References parted by spaces.

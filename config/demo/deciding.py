@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from accounts.models import User
 from accounts.roles import Role
+from config.demo.after import Afterwards
 from core import clock
 from core.errors import Refused
 from escalation.actions import close, raise_escalation, reply
@@ -53,6 +54,9 @@ class Desk:
 
     year: "Year"
 
+    def __post_init__(self) -> None:
+        self.afterwards = Afterwards(self)
+
     @property
     def dice(self) -> Random:
         return self.year.dice
@@ -60,11 +64,17 @@ class Desk:
     def someone(self, *roles: Role) -> User:
         return self.dice.choice([person for person in self.year.people.values() if person.role in roles])
 
+    def someone_after(self, role: Role, turn: int) -> User:
+        """Somebody by turn, so that the dice of everything else fall as they would."""
+        people = sorted((one for one in self.year.people.values() if one.role == role), key=lambda one: one.email)
+        return people[turn % len(people)]
+
     def expect(self, referral: Referral) -> None:
         """Plan when it will be claimed and decided: red soon, most within the day, about one in fourteen late.
 
         Of the last day's some have nobody yet and some are still being thought about.
         """
+        self.afterwards.expect(referral)
         now = clock.now()
         limit = referral.due_at - now
         live = self.year.is_live(now)
@@ -78,9 +88,14 @@ class Desk:
             self.year.at(now + limit * share, lambda: self.decide(referral, worker))
 
     def claim(self, referral: Referral, worker: User) -> None:
-        claim(referral, by=worker)
+        referral.refresh_from_db()
+        if referral.is_open:
+            claim(referral, by=worker)
 
     def decide(self, referral: Referral, worker: User) -> None:
+        referral.refresh_from_db()
+        if not referral.is_open:
+            return
         level, route = self.answer(referral)
         differs = level != referral.level
         try:
@@ -116,7 +131,7 @@ class Desk:
     def push_back(self, referral: Referral) -> PushBack:
         """Why it goes back: consent and missing facts when the engine says so, else help nearby."""
         if referral.route == "pushback_information":
-            gaps = tuple(gap["question"] for gap in referral.scores.get().result["gaps"][:4])
+            gaps = tuple(gap["question"] for gap in referral.scores.latest("scored_at").result["gaps"][:4])
             return PushBack("information", gaps=gaps or ("What was seen?",), would_change=CHANGE)
         if referral.route == "pushback_consent":
             return PushBack("consent", advice="Talk to the parents and ask them to agree.", would_change=CHANGE)

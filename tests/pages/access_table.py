@@ -150,6 +150,13 @@ ADMINISTRATION = (
     plain("administration/keys/", only("petra"), only("petra")),
     plain("administration/words/", only("petra"), only("petra", 405)),
     plain("administration/words/<slug:code>/", only("petra"), only("petra"), "/administration/words/L4-cd-14/"),
+    plain("administration/webhooks/", only("petra"), only("petra")),
+    about(
+        "administration/webhooks/<uuid:key>/end/",
+        "/administration/webhooks/00000000-0000-4000-8000-000000000009/end/",
+        only("petra", 405),
+        everyone(404),
+    ),
     about(
         "administration/keys/<uuid:key>/end/", "/administration/keys/{key}/end/", only("petra", 405), only("petra", 302)
     ),

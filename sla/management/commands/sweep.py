@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections, connections
 
 from core import clock
+from notifications.calling import call_due
 from notifications.sweep import deliver_due
 from sla.sweep import clock_drift, sweep
 from trail.sealing import seal
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["loop"]:
             if failed := one_round():
-                raise CommandError(f"{failed} of the three parts of the round failed. The log says why.")
+                raise CommandError(f"{failed} of the four parts of the round failed. The log says why.")
             return
         stop = threading.Event()
         _stop_on_signal(stop)
@@ -55,7 +56,7 @@ def loop(stop: threading.Event, *, every: float) -> None:
 
 def one_round() -> int:
     """Each part by itself, so that one that fails does not keep the others from their work; returns how many failed."""
-    parts: list[Callable[[], object]] = [_sweep, _deliver, _seal]
+    parts: list[Callable[[], object]] = [_sweep, _deliver, _call, _seal]
     return sum(not _succeeds(part) for part in parts)
 
 
@@ -69,6 +70,10 @@ def _sweep() -> None:
 
 def _deliver() -> None:
     deliver_due(clock.now(), limit=_MESSAGES)
+
+
+def _call() -> None:
+    call_due(clock.now())
 
 
 def _seal() -> None:
