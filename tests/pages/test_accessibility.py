@@ -49,6 +49,8 @@ MORE = {
         "/queue/?tray=shut",
         "/queue/?flag=week",
         "/contacts/?tray=all",
+        "/queue/?tray=waits",
+        "/queue/?tray=news",
     ),
     "marek": ("/dashboard/rows/telling/",),
     "niamh": ("/early-help/?accepted",),
@@ -69,6 +71,9 @@ SENT_EMPTY = {
         "/referrals/draft/{draft}/marks/": "main form",
         "/referrals/draft/{draft}/marks/0/": "main form",
         "/referrals/{helped}/escalate/": "main form",
+        "/referrals/{open}/": "main form[action*=write]",
+        "/referrals/{open}/add/": "main form",
+        "/referrals/{open}/withdraw/": "main form",
         "/advice/ask/": "main form",
         "/advice/{asked}/": "main form[action*=write]",
         "/escalations/{escalation}/": "main form[action*=further]",
@@ -76,6 +81,7 @@ SENT_EMPTY = {
     },
     "asha": {
         "/queue/{decided}/": "main form[action*=told]",
+        "/queue/{open}/": "main form[action*=write]",
         "/contacts/record/": "main form",
         "/contacts/{asked}/": "main form[action*=answer]",
         "/contacts/{called}/": "main form[action*=advise]",
@@ -85,7 +91,11 @@ SENT_EMPTY = {
         "/queue/{proposed}/": "main form[action*=sign-off]:has(textarea)",
         "/queue/{restricted}/": "main form[action*=reassign]",
     },
-    "petra": {"/administration/people/": "form:has(#id_full_name)", "/administration/keys/": "form:has(#id_name)"},
+    "petra": {
+        "/administration/people/": "form:has(#id_full_name)",
+        "/administration/keys/": "form:has(#id_name)",
+        "/administration/webhooks/": "form:has(#id_address)",
+    },
 }
 
 

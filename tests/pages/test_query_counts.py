@@ -13,9 +13,12 @@ from accounts.models import User
 from accounts.roles import Role
 from contacts.actions import ask_for_advice
 from mash.actions import PushBack, claim, record_decision
+from notifications.calling import register_webhook
+from notifications.hooks import Webhook
 from referrals.models import Referral
+from referrals.withdrawing import withdraw
 from tests.factories import fill_draft, sent_referral
-from tests.pages.world import called, escalate
+from tests.pages.world import called, escalate, talked_about
 from trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -85,10 +88,29 @@ def one_call(people: dict[str, User]) -> None:
     called(people["asha"])
 
 
+def one_waiting(people: dict[str, User]) -> None:
+    talked_about(sent_referral(people["delphine"]), people["delphine"], people["asha"])
+
+
+def one_withdrawn(people: dict[str, User]) -> None:
+    withdraw(sent_referral(people["delphine"]), reason="twice", words="Sent twice.", by=people["delphine"])
+
+
+def one_hook(people: dict[str, User]) -> None:
+    agency = people["delphine"].agency
+    assert agency is not None
+    address = f"https://records.example/{Webhook.objects.count()}"
+    register_webhook(agency, address=address, by=people["petra"])
+
+
 LISTS: dict[str, tuple[str, str, Make]] = {
     "forms being written": ("delphine", "/referrals/", one_draft),
     "mine": ("delphine", "/referrals/", one_sent),
     "mine, decided": ("delphine", "/referrals/", one_decided),
+    "mine, with words": ("delphine", "/referrals/", one_waiting),
+    "queue, waiting for a reply": ("asha", "/queue/?tray=waits", one_waiting),
+    "queue, news": ("asha", "/queue/?tray=news", one_withdrawn),
+    "webhooks": ("petra", "/administration/webhooks/", one_hook),
     "our agency": ("wilf", "/referrals/agency/", one_sent),
     "queue": ("asha", "/queue/", one_sent),
     "queue, held": ("asha", "/queue/", one_held),

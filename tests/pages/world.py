@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from accounts.api_keys import NewKey, make_api_key, revoke_api_key
 from accounts.models import User
@@ -17,8 +17,10 @@ from escalation.models import Escalation
 from mash import actions
 from mash.actions import PushBack
 from referrals.actions import add_item, restrict
+from referrals.adding import Facts, add_information
 from referrals.attachments import attach_file
 from referrals.models import Draft, Referral
+from referrals.talking import write_message
 from tests.factories import fill_draft
 from tests.pages import canaries
 from tests.pages.canaries import token
@@ -153,6 +155,15 @@ def called(by: User) -> Contact:
     )
 
 
+def talked_about(referral: Referral, referrer: User, worker: User) -> Referral:
+    """Facts added, words either way, and a question that waits."""
+    facts = Facts(words("a", "happened"), token("a", "", "when"), token("a", "", "bywhom"))
+    add_information(referral, key=uuid4(), facts=facts, by=referrer)
+    write_message(referral, key=uuid4(), text=words("a", "message"), by=referrer)
+    write_message(referral, key=uuid4(), text=words("a", "question"), within="4h", by=worker)
+    return referral
+
+
 def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> World:
     """The whole world. `send` is the action that submits."""
     delphine, asha, marek, petra = (people[name] for name in ("delphine", "asha", "marek", "petra"))
@@ -179,7 +190,7 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
     return World(
         people=people,
         draft=with_file_and_mark(written(delphine, "w"), "w"),
-        open=send(with_file_and_mark(written(delphine, "r"), "r"), delphine),
+        open=talked_about(send(with_file_and_mark(written(delphine, "r"), "r"), delphine), delphine, asha),
         decided=decided,
         helped=decide(sent(), asha, route="early_help"),
         proposed=proposed,

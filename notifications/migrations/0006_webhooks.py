@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_second_factor_reset'),
-        ('notifications', '0004_after_sending'),
+        ('notifications', '0005_after_sending'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
