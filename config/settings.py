@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.idle.idle_limit",
+    "referrals.typed_while_out.KeepTyped",
     "accounts.middleware.RequireSignIn",
     "django_htmx.middleware.HtmxMiddleware",
 ]

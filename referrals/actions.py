@@ -132,15 +132,6 @@ def save_section(
 
 
 @transaction.atomic
-def merge_section(draft: Draft, *, section: str, item: int, changed: Mapping[str, list[str]], by: User) -> DraftSection:
-    """Keep the fields that changed while typing, beside what stands there: two windows do not undo each other."""
-    locked = unsent_draft(draft, by)
-    row = locked.sections.filter(section=section, item=item).first()
-    data = {**(row.data if row else {}), **changed}
-    return save_section(locked, section=section, item=item, data=data, finished=False, by=by)
-
-
-@transaction.atomic
 def add_item(draft: Draft, *, section: str, data: dict[str, list[str]], by: User) -> DraftSection:
     """One more child, person or worry, behind those already there. Numbers are not used twice."""
     locked = unsent_draft(draft, by)

@@ -69,6 +69,8 @@ class DraftSection(models.Model):
     section = models.CharField(max_length=20)
     item = models.PositiveSmallIntegerField(default=0)
     data = models.JSONField(default=dict)
+    # Of each answer: the window that wrote it last, and a second version that another window wrote meanwhile.
+    beside = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
     finished = models.BooleanField(default=False)
 

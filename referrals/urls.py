@@ -8,6 +8,7 @@ app_name = "referrals"
 urlpatterns = [
     path("", lists.mine, name="mine"),
     path("agency/", lists.agency, name="agency"),
+    path("signed-in-again/", front.signed_in_again, name="signed_in_again"),
     path("start/", front.start, name="start"),
     path("draft/<uuid:key>/", drafts.tasks, name="tasks"),
     path("draft/<uuid:key>/delete/", drafts.delete, name="delete"),

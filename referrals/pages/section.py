@@ -8,6 +8,7 @@ from core.components import Link, Task
 from referrals.body import REGIONS
 from referrals.filled import Filled, bound_form, first
 from referrals.models import Draft
+from referrals.pages.beside import carried
 from referrals.pages.clocks import draft_panel
 from referrals.pages.places import section_page
 from referrals.pages.states import state_of
@@ -38,10 +39,8 @@ def section_context(draft: Draft, section: Section, number: int, filled: Filled,
     `led_to`: the name of the field that a link leads to, so that its group stands open.
     """
     item = next((one for one in filled.items(section.slug) if one.number == number), None)
-    if item is not None:
-        form = item.form if item.finished else _fresh(section, number, item.typed, filled).as_typed()
-    else:
-        form = _fresh(section, number, beforehand(section, draft.owner, []), filled).as_typed()
+    typed = item.typed if item is not None else beforehand(section, draft.owner, [])
+    form = item.form if item is not None and item.finished else _fresh(section, number, typed, filled).as_typed()
     form.led_to = led_to
     return {
         "draft": draft,
@@ -51,6 +50,7 @@ def section_context(draft: Draft, section: Section, number: int, filled: Filled,
         "caption": family_name(filled),
         "lead": LEADS.get(section.slug, ""),
         "autosave_url": reverse("referrals:autosave", args=[draft.pk, section.slug, number]),
+        "beside": carried(draft, section.slug, number, typed, form),
         "panel": draft_panel(draft),
         "remove": reverse("referrals:remove", args=[draft.pk, section.slug, number])
         if section.repeats and item

@@ -11,6 +11,7 @@ from core.components import How
 from referrals.document import letter
 from referrals.filled import Item, bound_form, first
 from referrals.forms.base import SectionForm
+from referrals.pages.beside import carried
 from referrals.pages.clocks import draft_panel
 from referrals.pages.preview import preview_of
 from referrals.pages.reading import Reading
@@ -85,6 +86,9 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
         "form": form,
         "opened": opened,
         "autosave_url": reverse("referrals:autosave", args=[key, WORRIES, opened]) if form else "",
+        "beside": carried(reading.draft, WORRIES, opened, reading.filled.typed[WORRIES, opened], form)
+        if form and opened is not None
+        else None,
         "preview": preview_of(reading),
         "panel": draft_panel(reading.draft),
     }

@@ -29,6 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "referrals/front.html")
 
 
+@require_safe
+def signed_in_again(request: HttpRequest) -> HttpResponse:
+    """The end of the small window in which somebody signed in again over a form. It shows nothing of anybody."""
+    return render(request, "referrals/signed_in_again.html")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Before you start: is anyone in danger? The answer opens the form; sending it twice opens the same one.

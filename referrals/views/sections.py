@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import Refused
-from referrals.actions import add_item, merge_section, record_call, remove_item, save_section
+from referrals.actions import add_item, record_call, remove_item
 from referrals.door import NOTHING
 from referrals.filled import Filled, Typed
 from referrals.forms import GateForm
+from referrals.merging import keep_page, merge_section
 from referrals.models import Draft
 from referrals.pages.places import LEAD, section_page
 from referrals.pages.reading import read_for_page
@@ -18,6 +19,7 @@ from referrals.pages.task_list import next_after
 from referrals.posted import beforehand, typed_in
 from referrals.sections import GATE, SECTIONS, WORRIES, Section
 from referrals.views.doors import for_writer, person
+from referrals.windows import read_drawn
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,13 +54,15 @@ def _page(request: HttpRequest, draft: Draft, found: Section, number: int, fille
         return render(request, "referrals/section.html", shown)
     typed = typed_in(found, request.POST, filled.typed.get((found.slug, number), {}))
     try:
-        _keep(request, draft, found, number, typed)
+        both = _keep(request, draft, found, number, typed)
     except Refused as refusal:
         context = section_context(draft, found, number, _with(filled, found, number, typed))
         context["form"].refuse(refusal)
         return render(request, "referrals/section.html", context)
     filled = read_for_page(draft).filled
     wrong = next(one for one in filled.items(found.slug) if one.number == number).form.errors
+    if both:
+        return redirect(section_page(draft.pk, found.slug, number if found.repeats else None))
     if "later" in request.POST:
         return redirect("referrals:tasks", draft.pk)
     if wrong:
@@ -66,11 +70,13 @@ def _page(request: HttpRequest, draft: Draft, found: Section, number: int, fille
     return redirect(section_page(draft.pk, found.slug) if found.repeats else next_after(draft.pk, found.slug, filled))
 
 
-def _keep(request: HttpRequest, draft: Draft, found: Section, number: int, typed: dict[str, list[str]]) -> None:
-    user = person(request)
-    save_section(draft, section=found.slug, item=number, data=typed, finished=True, by=user)
-    if found.slug == GATE:
+def _keep(request: HttpRequest, draft: Draft, found: Section, number: int, typed: dict[str, list[str]]) -> bool:
+    """Keep the page; True when another window had changed an answer of it, so that somebody must choose."""
+    user, drawn = person(request), read_drawn(request.POST)
+    elsewhere = keep_page(draft, section=found.slug, item=number, typed=typed, drawn=drawn, finished=True, by=user)
+    if found.slug == GATE and not elsewhere:
         record_call(draft, called_at=GateForm(request.POST).called_at, by=user)
+    return bool(elsewhere)
 
 
 def _with(filled: Filled, found: Section, number: int, typed: Typed) -> Filled:
@@ -127,10 +133,13 @@ def autosave(request: HttpRequest, draft: Draft, slug: str, number: int) -> Http
         siblings = [one.typed for one in filled.items(slug)]
         changed = {**beforehand(found, person(request), siblings), **changed}
     try:
-        row = merge_section(draft, section=slug, item=number, changed=changed, by=person(request))
+        row, elsewhere = merge_section(
+            draft, section=slug, item=number, changed=changed, drawn=read_drawn(request.POST), by=person(request)
+        )
     except Refused as refusal:
         return JsonResponse({"refused": refusal.sentence}, status=409)
-    return JsonResponse({"saved_at": row.saved_at.isoformat()})
+    answer = {"saved_at": row.saved_at.isoformat()}
+    return JsonResponse({**answer, "elsewhere": elsewhere} if elsewhere else answer)
 
 
 def _section(slug: str) -> Section:

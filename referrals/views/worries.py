@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.errors import Refused
-from referrals.actions import add_item, save_section
+from referrals.actions import add_item
 from referrals.filled import first
+from referrals.merging import keep_page
 from referrals.models import Draft
 from referrals.pages.places import section_page
 from referrals.pages.reading import Reading, read_for_page
@@ -17,6 +18,7 @@ from referrals.pages.worries import WORDS, worries_context
 from referrals.posted import typed_in
 from referrals.sections import SECTIONS, WORRIES
 from referrals.views.doors import for_writer, person
+from referrals.windows import read_drawn
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +32,9 @@ def worries(request: HttpRequest, draft: Draft) -> HttpResponse:
     finishing = "save" in request.POST or "later" in request.POST
     try:
         if number is not None:
-            _keep(request, reading, number, finished=finishing)
+            both = _keep(request, reading, number, finished=finishing)
+            if both and "add" not in request.POST:
+                return redirect(section_page(draft.pk, WORRIES, number))
         if "add" in request.POST:
             return _add(request, reading)
     except Refused as refusal:
@@ -48,9 +52,19 @@ def _open_number(request: HttpRequest, reading: Reading) -> int | None:
     return numbers.get(posted)
 
 
-def _keep(request: HttpRequest, reading: Reading, number: int, *, finished: bool) -> None:
+def _keep(request: HttpRequest, reading: Reading, number: int, *, finished: bool) -> bool:
+    """Keep the open worry; True when another window had changed an answer of it."""
     typed = typed_in(SECTIONS[WORRIES], request.POST, reading.filled.typed[WORRIES, number])
-    save_section(reading.draft, section=WORRIES, item=number, data=typed, finished=finished, by=person(request))
+    elsewhere = keep_page(
+        reading.draft,
+        section=WORRIES,
+        item=number,
+        typed=typed,
+        drawn=read_drawn(request.POST),
+        finished=finished,
+        by=person(request),
+    )
+    return bool(elsewhere)
 
 
 def _add(request: HttpRequest, reading: Reading) -> HttpResponse:

@@ -1,14 +1,21 @@
 // Saves a draft while it is typed. Nothing is kept in the browser: what is not saved stands in the form, and is said to.
 //
 // <form data-autosave-url="..."> posts the fields that changed, as the form would. A group with nothing ticked is sent
-// as one empty value. The answer is 204, or 200 with {"saved_at": "2026-11-17T11:20:00+00:00"}.
+// as one empty value. The answer is 204, or 200 with {"saved_at": "2026-11-17T11:20:00+00:00"}, and with
+// {"elsewhere": {"words": ["..."]}} when another window changed an answer since this page was drawn: both are kept.
+import { signInAgain } from "./again.js";
+import { offerBoth } from "./elsewhere.js";
+
 const WAIT = 2000; // milliseconds from the first unsaved key to the post
-const RETRY = [2000, 4000, 8000, 16000, 30000];
+const PATIENCE = 6000; // milliseconds for an answer: a line that swallows everything must not look like a slow one
+const RETRY = [1000, 2000, 4000];
 const TELL_EVERY = 5000;
 const NOT_SAVED = "Not saved. Check your connection";
 const REFUSED = "Not saved. Use the button at the end of the page";
-const SIGNED_OUT = "You are signed out. Sign in in another tab; what you typed stays here.";
+const SIGNED_OUT = "Not saved. You are signed out. Sign in again; what you typed stays here.";
+const BOTH = "Saved. An answer was changed in another window: choose below";
 const TOKEN = "csrfmiddlewaretoken";
+const CARRIED = ["_drawn", "_window"];
 
 class Status {
   constructor(place) {
@@ -51,23 +58,28 @@ class Autosave {
     this.form = form;
     this.status = new Status(document.querySelector("[data-save-status]"));
     this.changed = new Set();
+    this.mine = new Set();
+    this.number = 0;
     this.failures = 0;
-    this.busy = false;
+    this.busy = null;
     this.timer = null;
     form.addEventListener("input", (event) => this.note(event));
     form.addEventListener("change", (event) => this.note(event, 0));
     form.addEventListener("focusout", () => this.changed.size && !this.failures && !this.refused && this.soon(0));
-    form.addEventListener("submit", (event) => !event.defaultPrevented && this.stop());
+    form.addEventListener("submit", (event) => !event.defaultPrevented && this.send(event));
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
     window.addEventListener("pagehide", () => this.leave());
+    window.addEventListener("beforeunload", (event) => this.failures && this.changed.size && event.preventDefault());
     window.addEventListener("online", () => this.changed.size && this.soon(0));
+    window.addEventListener("offline", () => this.changed.size && this.status.wrong(NOT_SAVED));
     window.addEventListener("focus", () => this.signedOut && this.soon(0));
     window.addEventListener("pageshow", () => (this.stopped = false));
   }
 
   note(event, wait = WAIT) {
     const { name, type } = event.target;
-    if (!name || name === TOKEN || type === "file" || type === "password") return;
+    if (!name || name === TOKEN || name.startsWith("_") || type === "file" || type === "password") return;
+    this.lastKey = Date.now();
     this.changed.add(name);
     this.refused = false;
     if (!this.failures || wait === 0) this.soon(this.failures ? RETRY[0] : wait);
@@ -89,6 +101,10 @@ class Autosave {
     const all = new FormData(this.form);
     const some = new FormData();
     some.append(TOKEN, this.token());
+    this.number += 1;
+    some.append("_number", String(this.number));
+    for (const name of CARRIED) if (all.has(name)) some.append(name, all.get(name));
+    for (const name of this.mine) some.append("_mine", name);
     for (const name of names) {
       const values = all.getAll(name);
       (values.length ? values : [""]).forEach((value) => some.append(name, value));
@@ -108,13 +124,39 @@ class Autosave {
       credentials: "same-origin",
       redirect: "manual",
       keepalive,
+      signal: keepalive ? undefined : AbortSignal.timeout(PATIENCE),
     });
   }
 
-  async save() {
+  // What was typed is kept before the form leaves: a dead line or an ended session then costs nothing, and no older
+  // words can arrive behind those of the form. When the server says no, the form goes, and the page says why.
+  async send(event) {
+    if (this.stopped || (!this.changed.size && !this.busy)) return this.stop();
+    event.preventDefault();
+    if (this.sending) return;
+    this.sending = true;
+    const { submitter } = event;
+    try {
+      await this.busy;
+      if (this.changed.size) await this.save();
+      if (this.changed.size && !this.refused) return;
+    } finally {
+      this.sending = false;
+    }
+    delete this.form.dataset.sent;
+    this.stop();
+    this.form.requestSubmit(submitter?.form === this.form ? submitter : undefined);
+  }
+
+  save() {
+    window.clearTimeout(this.timer);
     this.timer = null;
-    if (this.busy || this.stopped || !this.changed.size) return;
-    this.busy = true;
+    if (this.busy || this.stopped || !this.changed.size) return this.busy;
+    this.busy = this.saveNow();
+    return this.busy;
+  }
+
+  async saveNow() {
     const names = [...this.changed];
     this.changed.clear();
     try {
@@ -124,7 +166,7 @@ class Autosave {
     } catch {
       this.again(names, NOT_SAVED);
     } finally {
-      this.busy = false;
+      this.busy = null;
     }
     if (this.changed.size && !this.failures && !this.refused) this.soon(WAIT);
   }
@@ -132,10 +174,22 @@ class Autosave {
   async succeed(answer) {
     this.failures = 0;
     this.signedOut = false;
+    this.dialog?.done();
+    this.dialog = null;
     const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     // How long ago is counted on this computer; the server's own time would be off by the difference of the clocks.
     this.status.saved(Date.now());
     if (json.saved_at && this.status.place) this.status.place.dataset.savedAt = json.saved_at;
+    for (const [name, values] of Object.entries(json.elsewhere ?? {})) this.offer(name, values);
+  }
+
+  offer(name, values) {
+    this.status.wrong(BOTH);
+    offerBoth(this.form, name, values, () => {
+      this.mine.add(name);
+      this.changed.add(name);
+      this.soon(0);
+    });
   }
 
   async fail(names, answer) {
@@ -143,6 +197,7 @@ class Autosave {
     if (outside) {
       this.signedOut = !(await this.freshToken());
       this.again(names, this.signedOut ? SIGNED_OUT : NOT_SAVED);
+      if (this.signedOut && this.form.dataset.signIn) this.askToSignIn();
     } else if (answer.status >= 500 || answer.status === 408 || answer.status === 429) {
       this.again(names, NOT_SAVED);
     } else {
@@ -152,6 +207,16 @@ class Autosave {
       this.refused = true;
       this.status.wrong(REFUSED);
     }
+  }
+
+  // Never in the middle of a word: a window that opens takes the keys.
+  askToSignIn() {
+    if (this.dialog) return;
+    this.dialog = signInAgain({
+      address: this.form.dataset.signIn,
+      quiet: () => Date.now() - (this.lastKey ?? 0),
+      again: () => this.soon(0),
+    });
   }
 
   again(names, sentence) {

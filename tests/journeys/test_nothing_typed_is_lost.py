@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from referrals.actions import start_draft
 from referrals.models import Draft, Referral
 from tests.browsing import NewWindow
+from tests.conftest import PASSWORD
 from tests.factories import fill_draft
+from tests.pages.test_accessibility import ASK, AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -27,6 +30,11 @@ def write(page: Page, words: str) -> None:
 
 def saved(page: Page) -> None:
     expect(page.locator("[data-save-status]")).to_contain_text("Saved")
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    return list(page.evaluate(ASK))
 
 
 def test_what_was_typed_is_there_after_the_browser_is_gone(window: NewWindow, delphine: User) -> None:
@@ -102,3 +110,98 @@ def test_a_wrong_answer_is_kept_as_it_was_typed(window: NewWindow, delphine: Use
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     expect(page.locator("main [name=phone]")).to_have_value("not a number")
     expect(page.locator("main [name=job_title]")).to_have_value("Teacher")
+
+
+def test_signed_out_in_the_middle_and_in_again_over_the_page(window: NewWindow, delphine: User) -> None:
+    """The session ends; a small window signs in; what was typed is saved and the same field is in use again."""
+    draft = start_draft(by=delphine)
+    watched = window(delphine)
+    page = watched.open(voice(draft))
+    write(page, WORDS)
+    saved(page)
+    Session.objects.all().delete()
+    write(page, MORE)
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_be_visible()
+    expect(page.locator("[data-save-status]")).to_contain_text("You are signed out")
+    assert violations(page) == []
+    with page.expect_popup() as opened:
+        dialog.get_by_role("button", name="Sign in").click()
+    small = opened.value
+    small.get_by_label("Email").fill(delphine.email)
+    small.get_by_label("Password", exact=True).fill(PASSWORD)
+    with small.expect_event("close"):
+        small.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    expect(dialog).to_be_hidden()
+    saved(page)
+    expect(page.locator("textarea[name=words]")).to_be_focused()
+    assert draft.sections.get(section="voice").data["words"] == [WORDS + MORE]
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_two_windows_with_one_answer_keep_both_and_offer(window: NewWindow, delphine: User) -> None:
+    draft = start_draft(by=delphine)
+    watched = window(delphine)
+    page = watched.open(voice(draft))
+    other = page.context.new_page()
+    other.goto(f"{watched.site}{voice(draft)}")
+    write(page, WORDS)
+    saved(page)
+    other.locator("textarea[name=words]").press_sequentially("Something else.")
+    offer = other.get_by_role("group", name="Changed in another window")
+    expect(offer).to_contain_text(WORDS)
+    row = draft.sections.get(section="voice")
+    assert (row.data["words"], row.beside["words"]["other"]) == ([WORDS], ["Something else."])
+    assert violations(other) == []
+    offer.get_by_role("button", name="Keep what is here").click()
+    expect(offer).to_have_count(0)
+    saved(other)
+    expect(other.locator("[data-save-status]")).to_have_text(re.compile("^Saved [0-9]"))
+    row.refresh_from_db()
+    assert row.data["words"] == ["Something else."]
+    assert "other" not in row.beside["words"]
+
+
+def test_a_dead_line_is_said_and_catches_up(window: NewWindow, delphine: User) -> None:
+    """The mark stands while nothing can be saved, also when Save is pressed; afterwards all of it is there."""
+    draft = start_draft(by=delphine)
+    watched = window(delphine)
+    page = watched.open(voice(draft))
+    page.context.set_offline(True)
+    write(page, WORDS)
+    expect(page.locator("[data-save-status]")).to_contain_text("Not saved")
+    page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_timeout(1500)
+    expect(page.locator("[data-save-status]")).to_contain_text("Not saved")
+    expect(page.locator("textarea[name=words]")).to_have_value(WORDS)
+    page.context.set_offline(False)
+    saved(page)
+    assert draft.sections.get(section="voice").data["words"] == [WORDS]
+    watched.complaints[:] = [line for line in watched.complaints if "ERR_INTERNET_DISCONNECTED" not in line]
+
+
+def test_typing_without_a_pause_is_saved_all_the_while(window: NewWindow, delphine: User) -> None:
+    draft = start_draft(by=delphine)
+    page = window(delphine).open(voice(draft))
+    field = page.locator("textarea[name=words]")
+    for number in range(12):
+        field.press_sequentially(f"word{number} and more, ", delay=60)
+        if number == 7:
+            assert "word1" in draft.sections.get(section="voice").data["words"][0]
+    page.get_by_role("button", name="Save and go to all sections").dblclick(no_wait_after=True)
+    page.wait_for_url(re.compile(f"{draft.pk}/$"))
+    assert draft.sections.get(section="voice").data["words"][0].strip().endswith("word11 and more,")
+
+
+def test_without_scripts_a_page_sent_signed_out_comes_back(window: NewWindow, delphine: User) -> None:
+    draft = start_draft(by=delphine)
+    watched = window(delphine, java_script_enabled=False)
+    page = watched.open(voice(draft))
+    page.locator("textarea[name=words]").fill(WORDS)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_label("Email").fill(delphine.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator("textarea[name=words]")).to_have_value(WORDS)
+    expect(page.get_by_role("main")).to_contain_text("What you had typed is here again")

@@ -182,6 +182,7 @@ API = (
 WRITING = (
     plain("referrals/", only(REFERRERS, rest=403), NOT_THERE),
     plain("referrals/agency/", only("wilf strange_lead", rest=403), NOT_THERE),
+    plain("referrals/signed-in-again/", everyone(200), NOT_THERE),
     plain("referrals/start/", only(REFERRERS, rest=403), only(REFERRERS, rest=403)),
     read_only(_DRAFT, "/referrals/draft/{draft}/", _MINE),
     about(f"{_DRAFT}delete/", "/referrals/draft/{draft}/delete/", _MINE, only("delphine", 302)),

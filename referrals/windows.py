@@ -1,0 +1,114 @@
+"""Two windows on one section: which answers each of them changed, and what is kept when both changed the same.
+
+A page carries what every answer was when it was drawn, as short hashes, and a name of its own window. So an answer that
+this window did not touch undoes nothing, and one that both touched is kept twice until a person has chosen.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Answers = Mapping[str, list[str]]
+# What a form carries beside its answers.
+DRAWN, WINDOW, NUMBER, MINE, SEEN = "_drawn", "_window", "_number", "_mine", "_seen"
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The page that a request came from. `number` counts its requests, so that a late one is known for late."""
+
+    answers: Mapping[str, str]
+    window: str
+    number: int = 0
+    mine: frozenset[str] = frozenset()  # answers that the person has decided shall stand as in this window
+    seen: frozenset[str] = frozenset()  # second versions that this page showed
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stands now. `beside` knows of each answer which window wrote it last, and a second version of it."""
+
+    data: dict[str, list[str]]
+    beside: dict[str, dict[str, Any]]
+    elsewhere: dict[str, list[str]] = field(default_factory=dict)
+
+
+def drawn_now(stored: Answers) -> str:
+    """What the answers are at this moment, for the page to carry."""
+    return json.dumps({name: _mark(values) for name, values in stored.items() if _plain(values)})
+
+
+def read_drawn(post: Any) -> Drawn | None:
+    """What the page carried; None from a sender that carries nothing, such as an older page."""
+    try:
+        answers = json.loads(post.get(DRAWN, "")[:_LONGEST])
+    except ValueError:
+        return None
+    window = post.get(WINDOW, "")[:16]
+    if not isinstance(answers, dict) or not window:
+        return None
+    number = post.get(NUMBER, "")
+    return Drawn(
+        {str(name): str(mark) for name, mark in answers.items()},
+        window,
+        int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0,
+        frozenset(post.getlist(MINE)),
+        frozenset(post.getlist(SEEN)),
+    )
+
+
+def lay_beside(stored: Answers, beside: Mapping[str, dict[str, Any]], changed: Answers, drawn: Drawn | None) -> Kept:
+    """The answers with those that changed; where another window changed the same one, both."""
+    kept = Kept({name: list(values) for name, values in stored.items()}, dict(beside))
+    for name, values in changed.items():
+        _lay(kept, name, values, drawn)
+    if drawn is not None:
+        for name in drawn.seen - set(kept.elsewhere):
+            _forget(kept, name)
+    return kept
+
+
+def second_versions(beside: Mapping[str, dict[str, Any]]) -> dict[str, list[str]]:
+    """The answers of which a second version waits for a choice."""
+    return {name: one["other"] for name, one in beside.items() if "other" in one}
+
+
+def _lay(kept: Kept, name: str, values: list[str], drawn: Drawn | None) -> None:
+    there = kept.data.get(name, [])
+    last = kept.beside.get(name, {})
+    if drawn is None:
+        kept.data[name] = values
+        return
+    own = last.get("window") == drawn.window
+    if own and drawn.number and drawn.number < last.get("number", 0):
+        return  # overtaken by a later request of the same window
+    before = drawn.answers.get(name, _mark([]))
+    new = name not in kept.data  # what a page starts with was shown and is not kept yet
+    if own or new or name in drawn.mine or _mark(there) in {_mark(values), before}:
+        kept.data[name] = values
+        kept.beside[name] = {"window": drawn.window, "number": drawn.number}
+    elif _mark(values) == before:
+        return  # not touched in this window
+    elif not _plain(there):
+        kept.data[name] = values  # emptied there, written here: nothing typed stands against it
+    else:
+        kept.beside[name] = {**last, "other": values}
+        kept.elsewhere[name] = there
+
+
+def _forget(kept: Kept, name: str) -> None:
+    if name in kept.beside:
+        kept.beside[name] = {key: value for key, value in kept.beside[name].items() if key != "other"}
+
+
+def _plain(values: list[str]) -> list[str]:
+    """As a browser sends it back: line ends of one kind, no empty ends, no empty values."""
+    lines = (value.replace("\r\n", "\n").replace("\r", "\n").strip() for value in values)
+    return [value for value in lines if value]
+
+
+def _mark(values: list[str]) -> str:
+    return hashlib.sha256("\x1f".join(_plain(values)).encode()).hexdigest()[:12]
