@@ -21,6 +21,7 @@ SEEN, BEGAN = "seen_at", "began_at"
 # How a page marks what it sends by itself (static/frontdoor/queue.js and autosave.js). Saving while typing is a sign of
 # a person all the same: it is sent only after a key was pressed.
 _POLL, _AUTOSAVE = "poll", "autosave"
+_KEPT = "frontdoor.kept_for_writer"
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -32,7 +33,8 @@ def idle_limit(get_response: Answer) -> Answer:
         if isinstance(request.user, User):
             why = _over(request)
             if why:
-                return _out(request, why)
+                _sign_out(request, why)
+                return _lead_back(request, get_response(request), why)
         return get_response(request)
 
     return answer
@@ -51,16 +53,34 @@ def _over(request: HttpRequest) -> str:
     return ""
 
 
-def _out(request: HttpRequest, why: str) -> HttpResponse:
+def _sign_out(request: HttpRequest, why: str) -> None:
+    """What was asked goes on as a stranger's: pages open to all still answer, and a form may keep what was typed."""
     assert isinstance(request.user, User)
     with transaction.atomic():
         write(Verb.SIGNED_OUT, subject="user", subject_id=request.user.pk, by=request.user, why=why)
         logout(request)
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of_form(request)
+
+
+def _lead_back(request: HttpRequest, answer: HttpResponse, why: str) -> HttpResponse:
+    """The answer to a stranger; when that is the way to the sign-in page, with what happened and where to go on."""
+    login = reverse("account_login")
+    if not answer.headers.get("Location", "").startswith(login):
+        return answer
+    reads = request.method in {"GET", "HEAD"}
+    back = request.get_full_path() if reads or kept_by_form(request) else _page_of_form(request)
     # A page that saves while typing says itself that it is signed out, and keeps the words on the screen.
-    sent = request.method == "POST" and request.headers.get("X-Requested-With") != _AUTOSAVE
-    messages.info(request, _sentence(why, sent=sent))
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+    lost = not reads and not kept_by_form(request) and request.headers.get("X-Requested-With") != _AUTOSAVE
+    messages.info(request, _sentence(why, lost=lost))
+    return redirect(f"{login}?{urlencode({'next': back})}")
+
+
+def keep_for_writer(request: HttpRequest) -> None:
+    """Said by a room that holds what was posted until its writer has signed in again."""
+    request.META[_KEPT] = True
+
+
+def kept_by_form(request: HttpRequest) -> bool:
+    return bool(request.META.get(_KEPT))
 
 
 def _page_of_form(request: HttpRequest) -> str:
@@ -72,11 +92,11 @@ def _page_of_form(request: HttpRequest) -> str:
     return came_from.path if came_from.netloc == request.get_host() and came_from.path else "/"
 
 
-def _sentence(why: str, *, sent: bool) -> str:
+def _sentence(why: str, *, lost: bool) -> str:
     minutes, hours = settings.IDLE_SECONDS // 60, settings.SIGNED_IN_SECONDS // 3600
     first = (
         f"You were signed out because nothing happened for {minutes} minutes."
         if why == "idle"
         else f"You were signed out because you signed in more than {hours} hours ago."
     )
-    return f"{first} What you had just sent was not kept. Sign in, and send it again." if sent else f"{first}"
+    return f"{first} What you had just sent was not kept. Sign in, and send it again." if lost else f"{first}"

@@ -16,6 +16,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import ResolverMatch
 
+from accounts.idle import keep_for_writer
 from accounts.models import User
 from accounts.secret_box import CannotRead, seal, unseal
 from core import clock
@@ -66,6 +67,7 @@ def _hold(request: HttpRequest, kwargs: dict[str, Any]) -> None:
         return
     held = {"owner": str(owner), "draft": str(kwargs["key"]), "slug": slug, "number": int(number), "typed": content}
     request.session[KEY] = seal(json.dumps({**held, "at": clock.now().isoformat()}))
+    keep_for_writer(request)
 
 
 def _give_back(request: HttpRequest, user: User) -> None:

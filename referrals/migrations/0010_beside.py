@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0007_attachments'),
+        ('referrals', '0009_after_sending'),
     ]
 
     operations = [
