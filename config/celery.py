@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from celery import Celery
 from celery.beat import PersistentScheduler
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -33,5 +34,7 @@ app.conf.beat_schedule = {
     "deliver messages": {"task": "notifications.tasks.deliver_messages", "schedule": 10.0, "options": {"expires": 9}},
     "make copies": {"task": "referrals.tasks.make_copies", "schedule": 5.0, "options": {"expires": 5}},
     "scan files": {"task": "referrals.tasks.scan_files", "schedule": 10.0, "options": {"expires": 9}},
+    # Once a day is enough for days; a day missed is made up for at the next ring, and by the second sweeper.
+    "mind drafts": {"task": "referrals.tasks.mind_drafts", "schedule": crontab(hour="7", minute="10")},
     "seal the trail": {"task": "trail.tasks.seal_trail", "schedule": 30.0, "options": {"expires": 25}},
 }

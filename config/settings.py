@@ -185,6 +185,8 @@ LEAVING = ["mash.leaving", "escalation.leaving", "referrals.leaving", "sla.leavi
 TELLS_OF_RESET = "notifications.actions.tell_of_reset"
 # What a new person takes up that waited for somebody like them.
 JOINING = ["referrals.leaving.take_up_forms"]
+# What the second sweeper also does, in every round: sla knows nothing of the rooms above it.
+SWEEPS_TOO = ["referrals.untouched.mind_drafts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

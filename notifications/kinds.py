@@ -27,6 +27,8 @@ class Kind(TextChoices):
     ACCOUNT_CHANGED = "account_changed", "Your account was changed"
     HANDED_ON = "handed_on", "What somebody who has left held is yours now"
     FORMS_WAIT = "forms_wait", "Forms wait for a safeguarding lead"
+    DRAFT_WAITS = "draft_waits", "A form that you began is waiting"
+    DRAFT_DELETED = "draft_deleted", "A form that nobody touched was deleted"
     SECOND_STEP_RESET = "second_step_reset", "The second step of signing in was reset"
     UNDELIVERED = "undelivered", "Messages could not be delivered"
 

@@ -47,6 +47,8 @@ class Draft(models.Model):
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    # When its writer was last reminded that it lies there. Earlier than saved_at: it has been touched since.
+    reminded_at = models.DateTimeField(null=True)
     # For whom MASH writes it: somebody with an account, or a caller by name; and the source that they are.
     for_person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     caller = models.CharField(max_length=120, blank=True)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import clock
-from referrals import copies, scanning
+from referrals import copies, scanning, untouched
 
 
 @shared_task(name="referrals.tasks.make_copies")
@@ -14,3 +14,8 @@ def make_copies() -> int:
 @shared_task(name="referrals.tasks.scan_files")
 def scan_files() -> int:
     return scanning.scan_files(clock.now())
+
+
+@shared_task(name="referrals.tasks.mind_drafts")
+def mind_drafts() -> tuple[int, int]:
+    return untouched.mind_drafts(clock.now())

@@ -9,8 +9,10 @@ from datetime import timedelta
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections, connections
+from django.utils.module_loading import import_string
 
 from core import clock
 from notifications.calling import call_due
@@ -28,7 +30,7 @@ _MESSAGES = 500
 
 
 class Command(BaseCommand):
-    help = "Record deadlines that are close or missed, deliver messages, seal the trail. Once, or for ever."
+    help = "Record deadlines close or missed, deliver messages, seal the trail, see to old forms. Once, or for ever."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--loop", action="store_true", help="Go on until told to stop.")
@@ -37,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["loop"]:
             if failed := one_round():
-                raise CommandError(f"{failed} of the four parts of the round failed. The log says why.")
+                raise CommandError(f"{failed} parts of the round failed. The log says why.")
             return
         stop = threading.Event()
         _stop_on_signal(stop)
@@ -56,7 +58,8 @@ def loop(stop: threading.Event, *, every: float) -> None:
 
 def one_round() -> int:
     """Each part by itself, so that one that fails does not keep the others from their work; returns how many failed."""
-    parts: list[Callable[[], object]] = [_sweep, _deliver, _call, _seal]
+    more = map(import_string, settings.SWEEPS_TOO)
+    parts: list[Callable[[], object]] = [_sweep, _deliver, _call, _seal, *more]
     return sum(not _succeeds(part) for part in parts)
 
 
