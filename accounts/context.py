@@ -27,6 +27,7 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     Role.AUDITOR: (*_DESK, ("Dashboard", "reporting:dashboard")),
     Role.ADMINISTRATOR: (
         ("People", "accounts:people"),
+        ("Agencies", "accounts:agencies"),
         ("API keys", "accounts:keys"),
         ("Search words", "search_words:words"),
         ("Webhooks", "notifications:webhooks"),

@@ -37,6 +37,25 @@ class NewPersonForm(GovForm):
         field.queryset = Agency.objects.all()
 
 
+_YES_NO = (("no", "No"), ("yes", "Yes"))
+
+
+class AgencySettingsForm(GovForm):
+    """What an agency asks for."""
+
+    lead_reads_first = gov(
+        forms.ChoiceField(
+            label="Does a safeguarding lead read each form before it is sent?",
+            help_text="Never when somebody must act today: that is sent at once. After one working day the writer can"
+            " send it without you.",
+            choices=_YES_NO,
+            widget=forms.RadioSelect,
+        ),
+        size="s",
+        small=True,
+    )
+
+
 class ResetForm(GovForm):
     """Why a second step is reset."""
 

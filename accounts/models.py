@@ -20,6 +20,8 @@ class Agency(models.Model):
     kind = models.CharField(max_length=12, choices=AgencyKind)
     source_code = models.CharField(max_length=2, choices=SourceCode)
     email_domain = models.CharField(max_length=120, blank=True)
+    # A practitioner's form goes to the agency's lead first, unless somebody must act today.
+    lead_reads_first = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name"]

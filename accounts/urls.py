@@ -9,6 +9,8 @@ urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/<uuid:key>/end/", views.end_account, name="end_account"),
     path("people/<uuid:key>/second-step/", views.second_step, name="second_step"),
+    path("agencies/", views.agencies, name="agencies"),
+    path("agencies/<uuid:key>/", views.agency, name="agency"),
     path("keys/", views.keys, name="keys"),
     path("keys/<uuid:key>/end/", views.end_key, name="end_key"),
 ]

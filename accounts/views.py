@@ -8,15 +8,17 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import add_person, deactivate
+from accounts.agency_views import change_settings
 from accounts.api_keys import make_api_key, revoke_api_key
 from accounts.forms import NewKeyForm, NewPersonForm, ResetForm
 from accounts.leaving import held_by
-from accounts.models import ApiKey, User
+from accounts.models import Agency, ApiKey, User
 from accounts.resetting import reset_second_factor
 from accounts.roles import Role
+from accounts.source_codes import AgencyKind
 from core import clock
 from core.errors import Refused
 
@@ -98,6 +100,24 @@ def second_step(request: HttpRequest, key: UUID) -> HttpResponse:
             return redirect("accounts:people")
     before = person.second_factor_resets.select_related("reset_by")[:10]
     return render(request, "accounts/second_step.html", {"form": form, "person": person, "before": before})
+
+
+@administrator_only
+@require_safe
+def agencies(request: HttpRequest) -> HttpResponse:
+    """Every agency, and what it asks for."""
+    listed = Agency.objects.exclude(kind=AgencyKind.COUNCIL)
+    return render(request, "accounts/agencies.html", {"agencies": listed})
+
+
+@administrator_only
+@require_http_methods(["GET", "POST"])
+def agency(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What one agency asks for, changed by the administrator."""
+    found = Agency.objects.exclude(kind=AgencyKind.COUNCIL).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return change_settings(request, found, back="accounts:agencies")
 
 
 @administrator_only

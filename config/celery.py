@@ -36,5 +36,10 @@ app.conf.beat_schedule = {
     "scan files": {"task": "referrals.tasks.scan_files", "schedule": 10.0, "options": {"expires": 9}},
     # Once a day is enough for days; a day missed is made up for at the next ring, and by the second sweeper.
     "mind drafts": {"task": "referrals.tasks.mind_drafts", "schedule": crontab(hour="7", minute="10")},
+    "remind of readings": {
+        "task": "referrals.tasks.remind_of_readings",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "seal the trail": {"task": "trail.tasks.seal_trail", "schedule": 30.0, "options": {"expires": 25}},
 }

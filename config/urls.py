@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-in/", include("accounts.sign_in_urls")),
     path("administration/words/", include("thresholds.administration_urls")),
     path("administration/", include("accounts.urls")),
+    path("agency/", include("accounts.agency_urls")),
     path("threshold/", include("thresholds.urls")),
     path("administration/webhooks/", include("notifications.urls")),
     path("api/v1/", include("config.api_urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mash.views import after, drafting, early_help, outcome, protected, queue, referral
+from mash.views import after, drafting, early_help, learning, outcome, protected, queue, referral
 
 app_name = "mash"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("queue/<str:reference>/write/", after.write, name="write"),
     path("queue/<str:reference>/seen/", after.seen, name="seen"),
     path("queue/<str:reference>/told/", referral.tell_by_phone, name="tell_by_phone"),
+    path("referrals/agency/learn/", learning.learn, name="learn"),
+    path("referrals/agency/learn/<slug:what>/<slug:which>/", learning.rows, name="learn_rows"),
     path("referrals/<str:reference>/outcome/", outcome.outcome, name="outcome"),
     path("referrals/<str:reference>/outcome/read/", outcome.mark_read, name="mark_read"),
     path("early-help/", early_help.inbox, name="early_help"),

@@ -29,6 +29,9 @@ class Kind(TextChoices):
     FORMS_WAIT = "forms_wait", "Forms wait for a safeguarding lead"
     DRAFT_WAITS = "draft_waits", "A form that you began is waiting"
     DRAFT_DELETED = "draft_deleted", "A form that nobody touched was deleted"
+    FORM_TO_READ = "form_to_read", "A form waits for a safeguarding lead to read it"
+    FORM_RETURNED = "form_returned", "The safeguarding lead returned a form"
+    FORM_NOT_READ = "form_not_read", "A form was not read within a working day"
     SECOND_STEP_RESET = "second_step_reset", "The second step of signing in was reset"
     UNDELIVERED = "undelivered", "Messages could not be delivered"
 

@@ -41,6 +41,21 @@ def draft_of(key: UUID, *, by: User) -> Draft:
     return draft
 
 
+def open_given(key: UUID, *, by: User, view: str) -> Draft:
+    """A colleague's form that waits for `by` to read it, and a trail row that they read it on this page."""
+    draft = given_draft(key, by=by)
+    write(Verb.READ, subject="draft", subject_id=draft.pk, by=by, record_id=draft.pk, view=view)
+    return draft
+
+
+def given_draft(key: UUID, *, by: User) -> Draft:
+    """The same without a trail row, for what shows nothing of it. One that was taken back is a 404."""
+    draft = Draft.objects.given_to(by).select_related("agency", "owner").filter(pk=key).first()
+    if draft is None:
+        raise Http404(NOTHING)
+    return draft
+
+
 def open_sent_file(reference: str, key: UUID, *, by: User) -> tuple[Referral, Attachment]:
     """A file of a referral, through the door of that referral; the trail says that it was read."""
     found = read_reference(reference)

@@ -9,8 +9,12 @@ from accounts.roles import Role
 from notifications.actions import tell_what_was_handed_on
 from notifications.kinds import Kind
 from referrals.actions import give_draft
+from referrals.lead_readings import end_reading
 from referrals.models import Draft, Referral
 from referrals.querysets import DraftQuerySet, ReferralQuerySet
+from referrals.reading_states import Move, Stand
+
+_NOBODY_READS = "Your agency has no safeguarding lead any more. You can send this form yourself."
 
 
 def held_by(person: User) -> list[Held]:
@@ -47,6 +51,8 @@ def _forms(count: int, lead: User | None, person: User) -> list[Held]:
 def hand_on(person: User, *, by: User) -> None:
     """Forms go to a safeguarding lead of the agency. Without one they stay, and the administrators are told."""
     lead = _lead_for(person)
+    if person.role == Role.SAFEGUARDING_LEAD and lead is None:
+        _free_forms(person, by=by)
     forms = list(_unsent(person).select_for_update(of=("self",)).order_by("pk"))
     if forms and lead is None:
         tell_what_was_handed_on(
@@ -100,8 +106,20 @@ def _lead_for(person: User) -> User | None:
     return longest
 
 
+def _free_forms(lead: User, *, by: User) -> None:
+    """Forms that wait for a lead when the last one leaves go back to their writers, who send them themselves."""
+    given = Draft.objects.unsent().filter(agency=lead.agency_id, readings__stand=Stand.WITH_LEAD.value)
+    for form in given.select_for_update(of=("self",)).order_by("pk"):
+        end_reading(form, Move.RETURN, comments=_NOBODY_READS, by=by)
+        tell_what_was_handed_on(
+            [form.owner], of=lead, room=f"unread:{form.pk}", path=f"/referrals/draft/{form.pk}/check/", count=1
+        )
+
+
 def _give(forms: list[Draft], lead: User, *, of: User, by: User) -> None:
     for form in forms:
+        if form.readings.open().exists():
+            end_reading(form, Move.TAKE_BACK, by=by)
         give_draft(form, to=lead, by=by)
     if forms:
         tell_what_was_handed_on([lead], of=of, room="forms", path="/referrals/", count=len(forms))

@@ -12,7 +12,14 @@ from accounts.source_codes import SourceCode
 from referrals.codes import Channel, How, Priority, Scan, Sex
 from referrals.correspondence import Chase, SeenMark, Side, Supplement, ThreadMessage, WhyWithdrawn, Withdrawal
 from referrals.files.limits import LONGEST_LABEL, Kind
-from referrals.querysets import AttachmentQuerySet, DraftQuerySet, ProtectedAddressQuerySet, ReferralQuerySet
+from referrals.querysets import (
+    AttachmentQuerySet,
+    DraftQuerySet,
+    LeadReadingQuerySet,
+    ProtectedAddressQuerySet,
+    ReferralQuerySet,
+)
+from referrals.reading_states import Stand
 from referrals.states import OPEN, Status
 from thresholds.models import MatrixVersion
 
@@ -126,6 +133,50 @@ class AddressReveal(models.Model):
 
     def __str__(self) -> str:
         return f"opening {self.pk}"
+
+
+class LeadReading(models.Model):
+    """One giving of a form to the agency's safeguarding lead. `comments` is what the lead wrote when returning it.
+
+    From `due_at` on, the writer may send the form without the lead.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="readings")
+    stand = models.CharField(
+        max_length=10, choices=[(stand.value, stand.value) for stand in Stand], default=Stand.WITH_LEAD.value
+    )
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    comments = models.TextField(blank=True)
+
+    objects = LeadReadingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["given_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["draft"], condition=Q(stand="with_lead"), name="lead_reading_one_open"),
+            models.CheckConstraint(condition=Q(stand__in=[s.value for s in Stand]), name="lead_reading_stand_known"),
+            models.CheckConstraint(condition=Q(due_at__gt=models.F("given_at")), name="lead_reading_due_after_given"),
+            models.CheckConstraint(
+                condition=Q(stand="with_lead", ended_at__isnull=True, ended_by__isnull=True)
+                | (~Q(stand="with_lead") & Q(ended_at__isnull=False, ended_by__isnull=False)),
+                name="lead_reading_ended_at_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stand="returned") | ~Q(comments=""), name="lead_reading_returned_says_why"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="lead_reading_to_remind", condition=Q(stand="with_lead")),
+        ]
+
+    def __str__(self) -> str:
+        return f"reading of {self.draft_id}"
 
 
 class Referral(models.Model):

@@ -1,20 +1,21 @@
-"""Who may read what of a referral that they may open, and who may say more about it.
+"""Who may read what of a referral that they may open, who may say more about it, and whose form a lead reads first.
 
 `check_can_x` refuses with a sentence; `can_x` asks, for the button of that thing.
 """
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from django.conf import settings
 
 from accounts.models import User
 from accounts.roles import Role
 from core.errors import Conflict, Refused
-from referrals.codes import Scan
+from referrals.codes import Channel, Priority, Scan
 from referrals.files.limits import Kind
-from referrals.models import Attachment, Referral, Side, Withdrawal
+from referrals.models import Attachment, Draft, Referral, Side, Withdrawal
 from referrals.states import Status
+from thresholds.scoring import Score
 
 Opening = Literal["open", "warn", "no"]
 Check = Callable[..., None]
@@ -109,3 +110,21 @@ def check_can_withdraw(referral: Referral, *, by: User) -> None:
 can_write = _asking(check_can_write)
 can_ask = _asking(check_can_ask)
 can_withdraw = _asking(check_can_withdraw)
+
+
+def said_urgent(document: Mapping[str, Any]) -> bool:
+    """Whoever wrote it said at the gate that a child is in danger, or that somebody must act today."""
+    gate = document.get("gate") or {}
+    return gate.get("urgent") == "yes" or gate.get("danger") == "yes"
+
+
+def lead_reads_first(draft: Draft, document: Mapping[str, Any], answer: Score) -> bool:
+    """Whether a safeguarding lead reads this form before it is sent.
+
+    Never when it is urgent, by the gate or by the score; nor what a lead, MASH or an agency's own system writes; nor
+    when no lead is there to read it.
+    """
+    asked = draft.agency.lead_reads_first and draft.channel == Channel.WEB and not draft.source_code
+    if not asked or said_urgent(document) or answer.priority == Priority.RED.value:
+        return False
+    return draft.owner.role == Role.PRACTITIONER and User.objects.leads_of(draft.agency_id).exists()

@@ -10,10 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from accounts.models import User
 from accounts.roles import MASH, Role
 from referrals.codes import Scan
+from referrals.reading_states import Stand
 from referrals.states import OPEN, Status
 
 if TYPE_CHECKING:
-    from referrals.models import Attachment, Draft, ProtectedAddress, Referral
+    from referrals.models import Attachment, Draft, LeadReading, ProtectedAddress, Referral
 
 
 class DraftQuerySet(QuerySet["Draft"]):
@@ -25,6 +26,43 @@ class DraftQuerySet(QuerySet["Draft"]):
 
     def unsent(self) -> DraftQuerySet:
         return self.filter(submitted_at__isnull=True)
+
+    def given_to(self, user: User) -> DraftQuerySet:
+        """Forms of the agency that wait for its safeguarding lead, when `user` is one. At most one giving is open."""
+        if not user.is_active or user.role != Role.SAFEGUARDING_LEAD or user.agency_id is None:
+            return self.none()
+        return self.unsent().filter(agency_id=user.agency_id, readings__stand=Stand.WITH_LEAD.value)
+
+    def of_colleagues(self, lead: User) -> DraftQuerySet:
+        """Forms that people of the lead's agency are writing: who and since when, never what."""
+        if lead.role != Role.SAFEGUARDING_LEAD or lead.agency_id is None:
+            return self.none()
+        # What MASH takes down names the agency of the caller; what an agency's own system sends is nobody's page.
+        return self.unsent().filter(
+            agency_id=lead.agency_id, owner__agency_id=lead.agency_id, source_code="", channel="web"
+        )
+
+    def sendable_by(self, user: User, now: datetime) -> DraftQuerySet:
+        """One's own, and those given to the lead; with whether one is `with_lead`, and whether a lead `had_time`."""
+        readings = self.model._meta.get_field("readings").related_model._default_manager.filter(draft=OuterRef("pk"))
+        open_ones = readings.filter(stand=Stand.WITH_LEAD.value)
+        had_time = readings.filter(stand__in=[Stand.WITH_LEAD.value, Stand.RETURNED.value], due_at__lte=now)
+        mine = Q(owner=user) if user.is_referrer or user.is_mash else Q(pk__in=[])
+        if user.is_active and user.role == Role.SAFEGUARDING_LEAD:
+            mine |= Q(Exists(open_ones), agency_id=user.agency_id)
+        return self.filter(mine).annotate(with_lead=Exists(open_ones), had_time=Exists(had_time))
+
+
+class LeadReadingQuerySet(QuerySet["LeadReading"]):
+    """Givings of forms to the safeguarding lead."""
+
+    def open(self) -> LeadReadingQuerySet:
+        """The lead has neither sent nor returned it, and the writer has not taken it back."""
+        return self.filter(stand=Stand.WITH_LEAD.value)
+
+    def to_remind(self, now: datetime) -> LeadReadingQuerySet:
+        """Not read within the time, and nobody was reminded of it yet."""
+        return self.open().filter(due_at__lte=now, reminded_at__isnull=True)
 
 
 class ProtectedAddressQuerySet(QuerySet["ProtectedAddress"]):

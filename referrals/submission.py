@@ -21,8 +21,11 @@ from referrals.case import build_case, choices_of
 from referrals.document import build_document, sha256
 from referrals.filled import Filled, Typed, read_draft
 from referrals.headlines import headline_of
+from referrals.lead_readings import check_may_send, end_reading
 from referrals.models import Attachment, Child, Draft, Referral, Score, Worry
+from referrals.policies import said_urgent
 from referrals.protecting import same_when_kept
+from referrals.reading_states import Move
 from sla.actions import start_decision_deadlines, stop_deadline
 from sla.calendars import calendar_for
 from sla.models import Deadline, Policy
@@ -33,13 +36,15 @@ from trail.actions import write, written_together
 from trail.verbs import Verb
 
 
-def submit_referral(draft: Draft, *, by: User) -> Referral:
+def submit_referral(draft: Draft, *, by: User, read: str = "") -> Referral:
     """Send this form: see `submit_form`."""
-    return submit_form(draft.pk, by=by)
+    return submit_form(draft.pk, by=by, read=read)
 
 
-def submit_form(key: UUID, *, by: User) -> Referral:
+def submit_form(key: UUID, *, by: User, read: str = "") -> Referral:
     """Send the form. The same draft always gives the same referral, however often it is sent.
+
+    A safeguarding lead who sends a colleague's form says with `read` which form that was: its hash as they read it.
 
     Refuses, with a sentence for each, what cannot be sent; writes nothing then. Broker, mail and worker may be dead.
     """
@@ -57,7 +62,7 @@ def submit_form(key: UUID, *, by: User) -> Referral:
         if problem is not None:
             raise Refused(problem.sentence, field=problem.field or None)
         with written_together():
-            referral = _receive(locked, _fresh(reference, taken=locked.taken), filled, published, by)
+            referral = _receive(locked, _fresh(reference, taken=locked.taken), filled, published, by, read)
         transaction.on_commit(partial(reach, "submit:committed"))
         reach("submit:commit")
     return referral
@@ -71,7 +76,7 @@ def _locked(key: UUID, by: User, reference: str) -> Any:
     """
     return (
         Draft.objects.select_for_update(of=("self",))
-        .visible_to(by)
+        .sendable_by(by, clock.now())
         .select_related("agency")
         .annotate(
             taken=Exists(Referral.objects.filter(reference=reference)),
@@ -96,13 +101,14 @@ def check_same(referral: Referral, draft: Draft, sections: Mapping[tuple[str, in
         )
 
 
-def _receive(draft: Any, reference: str, filled: Filled, published: PublishedMatrix, by: User) -> Referral:
+def _receive(draft: Any, reference: str, filled: Filled, published: PublishedMatrix, by: User, read: str) -> Referral:
     """`draft` as `_locked` gives it."""
     now = clock.now()
     files = list(draft.attachments.all()) if draft.has_files else []
     document = build_document(filled) | {"files": listed_files(files)}
     case = build_case(document, now)
     answer = score(published.matrix, case)
+    check_may_send(draft, document, answer, read=read, by=by)
     referral_id = uuid4()
     deadlines = start_decision_deadlines(
         subject_kind="referral",
@@ -128,6 +134,8 @@ def _receive(draft: Any, reference: str, filled: Filled, published: PublishedMat
     )
     if draft.clock_runs:
         stop_deadline(subject_id=draft.pk, clock=None, at=now, by=by)
+    if draft.with_lead:
+        end_reading(draft, Move.SEND, by=by)
     draft.submitted_at = now
     draft.save(update_fields=["submitted_at"])
     _put_on_trail(referral, kept, by)
@@ -160,13 +168,13 @@ def _freeze(
         draft_id=draft.pk,
         reference=reference,
         agency=draft.agency,
-        referrer=draft.for_person or by,
+        referrer_id=draft.for_person_id or draft.owner_id,
         caller=draft.caller,
         source_code=draft.source_code or draft.agency.source_code,
         channel=draft.channel,
         received_at=governing.started_at,
         out_of_hours=not calendar_for(governing.policy, governing.started_at).is_open(governing.started_at),
-        urgent=document["gate"].get("urgent") == "yes" or document["gate"].get("danger") == "yes",
+        urgent=said_urgent(document),
         document=document,
         document_sha256=sha256(document),
         headline=headline_of(document, answer),

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import clock
-from referrals import copies, scanning, untouched
+from referrals import copies, lead_readings, scanning, untouched
 
 
 @shared_task(name="referrals.tasks.make_copies")
@@ -19,3 +19,8 @@ def scan_files() -> int:
 @shared_task(name="referrals.tasks.mind_drafts")
 def mind_drafts() -> tuple[int, int]:
     return untouched.mind_drafts(clock.now())
+
+
+@shared_task(name="referrals.tasks.remind_of_readings")
+def remind_of_readings() -> int:
+    return lead_readings.remind_of_readings(clock.now())

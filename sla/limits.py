@@ -18,6 +18,12 @@ def consultation_due_at(asked_at: datetime) -> datetime:
     return add_working_days(asked_at, policy.consultation_working_days, calendar_for(policy, asked_at))
 
 
+def reading_due_at(given_at: datetime) -> datetime:
+    """When a safeguarding lead must have read a form given to them then: one working day, whatever the policy."""
+    policy = Policy.objects.current()
+    return add_working_days(given_at, 1, calendar_for(policy, given_at))
+
+
 def feedback_due_at(decided_at: datetime) -> datetime:
     """When the referrer must have been told of a decision made then."""
     policy = Policy.objects.current()

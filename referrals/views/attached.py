@@ -50,7 +50,7 @@ def files(request: HttpRequest, draft: Draft) -> HttpResponse:
 def own_file(request: HttpRequest, draft: Draft, file: UUID) -> HttpResponse:
     """A file of one's own form."""
     attachment = open_own_file(draft, file, by=person(request))
-    return _hand_out(request, attachment, {"draft": draft})
+    return hand_out(request, attachment, {"draft": draft})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,10 +71,10 @@ def remove(request: HttpRequest, draft: Draft, file: UUID) -> HttpResponse:
 def sent_file(request: HttpRequest, reference: str, file: UUID) -> HttpResponse:
     """A file of a referral."""
     referral, attachment = open_sent_file(reference, file, by=person(request))
-    return _hand_out(request, attachment, {"referral": referral})
+    return hand_out(request, attachment, {"referral": referral})
 
 
-def _hand_out(request: HttpRequest, file: Attachment, about: dict[str, object]) -> HttpResponse:
+def hand_out(request: HttpRequest, file: Attachment, about: dict[str, object]) -> HttpResponse:
     """The file; or the page that says why not, or what to think of first."""
     opening = opening_of(file)
     if opening == "no" or (opening == "warn" and request.GET.get("open") != "anyway"):

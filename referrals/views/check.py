@@ -17,6 +17,7 @@ from referrals.pages.check import check_parts, problems_of
 from referrals.pages.clocks import draft_panel
 from referrals.pages.files import own_files
 from referrals.pages.gate import gate_of
+from referrals.pages.lead_panel import lead_panel
 from referrals.pages.preview import gaps_of, give_away, preview_of, without_facts
 from referrals.pages.reading import read_for_page
 from referrals.pages.words import family_name
@@ -66,4 +67,5 @@ def _context(draft: Draft, refusal: Refused | None) -> dict[str, Any]:
         "give_away": give_away(reading),
         "without_facts": without_facts(reading),
         "panel": draft_panel(draft),
+        "lead": lead_panel(reading),
     }

@@ -10,6 +10,7 @@ from referrals.actions import delete_draft
 from referrals.models import Draft
 from referrals.pages.clocks import draft_panel
 from referrals.pages.gate import gate_of
+from referrals.pages.lead_panel import comments_on
 from referrals.pages.preview import gaps_of, preview_of
 from referrals.pages.reading import read_for_page
 from referrals.pages.task_list import task_list
@@ -30,6 +31,7 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
         "gaps": gaps_of(reading),
         "preview": preview_of(reading),
         "panel": draft_panel(draft),
+        "lead": comments_on(draft),
     }
     return render(request, "referrals/tasks.html", context)
 

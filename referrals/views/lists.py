@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from referrals.models import Referral
+from referrals.pages.lead_desk import being_written, to_read
 from referrals.pages.lists import draft_tasks, sent_page
 from referrals.views.doors import referrer
 
@@ -22,10 +23,15 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def agency(request: HttpRequest) -> HttpResponse:
-    """Everything the agency has sent, for its safeguarding lead."""
+    """The safeguarding lead's desk: forms to read, forms being written, and all that the agency has sent."""
     user = referrer(request)
     if user.role != Role.SAFEGUARDING_LEAD:
         raise PermissionDenied
     sent = Referral.objects.visible_to(user).filter(agency=user.agency)
-    page = sent_page(sent, older=request.GET.get("older", ""), path=request.path, by=user, view="agency")
-    return render(request, "referrals/agency.html", {"sent": page})
+    asked, path = request.GET, request.path
+    context = {
+        "to_read": to_read(user, after=asked.get("read", ""), path=path),
+        "writing": being_written(user, after=asked.get("forms", ""), path=path),
+        "sent": sent_page(sent, older=asked.get("older", ""), path=path, by=user, view="agency"),
+    }
+    return render(request, "referrals/agency.html", context)

@@ -81,6 +81,7 @@ def read_only(route: str, address: str, get: Answers) -> Row:
 
 
 _MINE = only("delphine")
+_LEAD = only("wilf")
 _DRAFT = "referrals/draft/<uuid:key>/"
 _PAGE = "referrals/<str:reference>/"
 _QUEUE = "queue/<str:reference>/"
@@ -147,6 +148,14 @@ ADMINISTRATION = (
         only("petra", 302),
         only("petra", 302),
     ),
+    plain("administration/agencies/", only("petra"), only("petra", 405)),
+    about(
+        "administration/agencies/<uuid:key>/",
+        "/administration/agencies/{agency}/",
+        only("petra"),
+        only("petra"),
+    ),
+    plain("agency/settings/", only("wilf strange_lead"), only("wilf strange_lead")),
     plain("administration/keys/", only("petra"), only("petra")),
     plain("administration/words/", only("petra"), only("petra", 405)),
     plain("administration/words/<slug:code>/", only("petra"), only("petra"), "/administration/words/L4-cd-14/"),
@@ -183,10 +192,27 @@ WRITING = (
     plain("referrals/", only(REFERRERS, rest=403), NOT_THERE),
     plain("referrals/agency/", only("wilf strange_lead", rest=403), NOT_THERE),
     plain("referrals/signed-in-again/", everyone(200), NOT_THERE),
+    plain("referrals/agency/learn/", only("wilf strange_lead"), NOT_THERE),
+    plain(
+        "referrals/agency/learn/<slug:what>/<slug:which>/",
+        only("wilf strange_lead"),
+        NOT_THERE,
+        "/referrals/agency/learn/push-back/threshold/",
+    ),
+    read_only("referrals/agency/forms/<uuid:key>/", "/referrals/agency/forms/{given}/", _LEAD),
+    no_page("referrals/agency/forms/<uuid:key>/send/", "/referrals/agency/forms/{given}/send/", _LEAD),
+    no_page("referrals/agency/forms/<uuid:key>/back/", "/referrals/agency/forms/{given}/back/", _LEAD),
+    read_only(
+        "referrals/agency/forms/<uuid:key>/files/<uuid:file>/",
+        "/referrals/agency/forms/{given}/files/{given_file}/",
+        _LEAD,
+    ),
     plain("referrals/start/", only(REFERRERS, rest=403), only(REFERRERS, rest=403)),
     read_only(_DRAFT, "/referrals/draft/{draft}/", _MINE),
     about(f"{_DRAFT}delete/", "/referrals/draft/{draft}/delete/", _MINE, only("delphine", 302)),
     about(f"{_DRAFT}check/", "/referrals/draft/{draft}/check/", _MINE, only("delphine", 302)),
+    no_page(f"{_DRAFT}give/", "/referrals/draft/{draft}/give/", only("delphine", 302)),
+    no_page(f"{_DRAFT}take-back/", "/referrals/draft/{draft}/take-back/", only("delphine", 302)),
     about(f"{_DRAFT}worries/", "/referrals/draft/{draft}/worries/", _MINE, only("delphine", 302)),
     about(f"{_DRAFT}files/", "/referrals/draft/{draft}/files/", _MINE, _MINE),
     read_only(f"{_DRAFT}files/<uuid:file>/", "/referrals/draft/{draft}/files/{own_file}/", _MINE),

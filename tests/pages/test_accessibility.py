@@ -53,6 +53,7 @@ MORE = {
         "/queue/?tray=news",
     ),
     "marek": ("/dashboard/rows/telling/",),
+    "wilf": ("/referrals/agency/learn/gap/example/", "/referrals/agency/learn/outcome/push_back/"),
     "niamh": ("/early-help/?accepted",),
 }
 SENT_EMPTY = {
@@ -79,6 +80,7 @@ SENT_EMPTY = {
         "/escalations/{escalation}/": "main form[action*=further]",
         "/sign-in/password/change/": "main form",
     },
+    "wilf": {"/referrals/agency/forms/{given}/": "main form[action*=back]", "/agency/settings/": "main form"},
     "asha": {
         "/queue/{decided}/": "main form[action*=told]",
         "/queue/{open}/": "main form[action*=write]",

@@ -35,7 +35,13 @@ pytestmark = pytest.mark.django_db
 TITLE = {"rworriestitle"}  # the worry in one line, with every name cut to its initial
 MAY_HOLD: dict[tuple[str, str], set[str]] = {
     # (who, list): the fields that may stand in it
-    ("delphine", "/referrals/"): {"wchildrenfirstname", "wchildrensurname"},  # her own form, by its family
+    # her own forms, by their family
+    ("delphine", "/referrals/"): {
+        "wchildrenfirstname",
+        "wchildrensurname",
+        "gchildrenfirstname",
+        "gchildrensurname",
+    },
     ("wilf", "/referrals/agency/"): set(),
     ("asha", "/queue/"): TITLE,
     ("tomas", "/queue/"): TITLE,
@@ -50,6 +56,9 @@ LISTS = {
     "/": "delphine bronwen wilf charlie strange_lead asha tomas marek niamh ola petra",
     "/referrals/": "delphine bronwen wilf charlie strange_lead",
     "/referrals/agency/": "wilf strange_lead",
+    "/referrals/agency/learn/": "wilf strange_lead",
+    "/referrals/agency/learn/push-back/threshold/": "wilf strange_lead",
+    "/administration/agencies/": "petra",
     "/escalations/": "delphine bronwen wilf charlie strange_lead asha tomas marek ola",
     "/queue/": "asha tomas marek ola",
     "/queue/news/": "asha tomas marek ola",
@@ -140,7 +149,7 @@ def test_what_is_sent_to_the_worker() -> None:
     """Tasks are rung with nothing: what is to be done, the database says."""
     app.loader.import_default_modules()
     ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
-    assert len(ours) == 5
+    assert len(ours) == 6
     for entry in app.conf.beat_schedule.values():
         assert entry["task"] in ours
         assert not entry.get("args")

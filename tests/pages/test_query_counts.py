@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.api_keys import make_api_key
-from accounts.models import User
+from accounts.models import Agency, User
 from accounts.roles import Role
 from contacts.actions import ask_for_advice
 from mash.actions import PushBack, claim, record_decision
@@ -18,7 +18,7 @@ from notifications.hooks import Webhook
 from referrals.models import Referral
 from referrals.withdrawing import withdraw
 from tests.factories import fill_draft, sent_referral
-from tests.pages.world import called, escalate, talked_about
+from tests.pages.world import called, escalate, given, talked_about
 from trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,15 @@ def one_held(people: dict[str, User]) -> None:
 
 def one_draft(people: dict[str, User]) -> None:
     fill_draft(people["delphine"])
+
+
+def one_given(people: dict[str, User]) -> None:
+    given(people["delphine"], people["wilf"])
+
+
+def one_agency(people: dict[str, User]) -> None:
+    number = Agency.objects.count()
+    Agency.objects.create(name=f"School {number}", kind="school", source_code="2A")
 
 
 def one_decided(people: dict[str, User]) -> None:
@@ -112,6 +121,11 @@ LISTS: dict[str, tuple[str, str, Make]] = {
     "queue, news": ("asha", "/queue/?tray=news", one_withdrawn),
     "webhooks": ("petra", "/administration/webhooks/", one_hook),
     "our agency": ("wilf", "/referrals/agency/", one_sent),
+    "our agency, to read": ("wilf", "/referrals/agency/", one_given),
+    "our agency, being written": ("wilf", "/referrals/agency/", one_draft),
+    "what to learn": ("wilf", "/referrals/agency/learn/", one_decided),
+    "rows to learn from": ("wilf", "/referrals/agency/learn/push-back/threshold/", one_decided),
+    "agencies": ("petra", "/administration/agencies/", one_agency),
     "queue": ("asha", "/queue/", one_sent),
     "queue, held": ("asha", "/queue/", one_held),
     "queue, to be told": ("asha", "/queue/?tray=tell", one_decided),
@@ -156,7 +170,13 @@ def test_as_many_questions_for_one_row_as_for_thirty(
         make(people)
     many, long = questions(client, address)
     assert many == few
-    if name not in {"dashboard", "dashboard, open"}:
+    if name not in {
+        "dashboard",
+        "dashboard, open",
+        "what to learn",
+        "our agency, being written",
+        "our agency, to read",
+    }:
         assert long > short + 5 * (MANY - FEW), "the rows are not on the page"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from accounts.agency_settings import change_agency_settings
 from accounts.api_keys import NewKey, make_api_key, revoke_api_key
 from accounts.models import User
 from contacts.actions import ask_for_advice
@@ -19,7 +20,9 @@ from mash.actions import PushBack
 from referrals.actions import add_item, restrict
 from referrals.adding import Facts, add_information
 from referrals.attachments import attach_file
+from referrals.lead_readings import give_to_lead
 from referrals.models import Draft, Referral
+from referrals.pages.reading import read_for_page
 from referrals.talking import write_message
 from tests.factories import fill_draft
 from tests.pages import canaries
@@ -36,6 +39,7 @@ class World:
 
     people: dict[str, User]
     draft: Draft
+    given: Draft
     open: Referral
     decided: Referral
     helped: Referral
@@ -51,6 +55,9 @@ class World:
         """What an address of the table may name."""
         return {
             "draft": str(self.draft.pk),
+            "given": str(self.given.pk),
+            "given_file": str(self.given.attachments.get().pk),
+            "agency": str(self.draft.agency_id),
             "open": self.open.reference,
             "decided": self.decided.reference,
             "helped": self.helped.reference,
@@ -74,6 +81,9 @@ def absent_places() -> dict[str, str]:
     names = ("asked", "called", "open", "decided", "helped", "proposed", "restricted")
     return {
         "draft": nothing,
+        "given": nothing,
+        "given_file": nothing,
+        "agency": nothing,
         "escalation": nothing,
         "ended": nothing,
         "key": nothing,
@@ -104,6 +114,17 @@ def with_file_and_mark(draft: Draft, kind: str) -> Draft:
     content = token(kind, "", "filecontent").encode()
     attach_file(draft, name=f"{token(kind, '', 'filelabel')}.txt", content=content, by=draft.owner)
     add_item(draft, section="marks", data=canaries.mark(kind), by=draft.owner)
+    return draft
+
+
+def given(owner: User, lead: User) -> Draft:
+    """A form that waits for its writer's lead, in an agency that asks for it only while it is given."""
+    assert owner.agency is not None
+    change_agency_settings(owner.agency, lead_reads_first=True, by=lead)
+    draft = with_file_and_mark(written(owner, "g"), "g")
+    reading = read_for_page(draft)
+    give_to_lead(draft, document=reading.document, answer=reading.score, by=owner)
+    change_agency_settings(owner.agency, lead_reads_first=False, by=lead)
     return draft
 
 
@@ -190,6 +211,7 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
     return World(
         people=people,
         draft=with_file_and_mark(written(delphine, "w"), "w"),
+        given=given(delphine, people["wilf"]),
         open=talked_about(send(with_file_and_mark(written(delphine, "r"), "r"), delphine), delphine, asha),
         decided=decided,
         helped=decide(sent(), asha, route="early_help"),

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from contacts import states as contact_states
 from escalation import ladder
-from referrals import states
+from referrals import reading_states, states
 
 FILE = settings.BASE_DIR / "docs" / "states.md"
 Moves = Mapping[Any, tuple[frozenset[Any], Any]]
@@ -42,6 +42,10 @@ def page() -> str:
             "## A referral (`referrals/states.py`)",
             "",
             *diagram(states.MOVES, states.Status.RECEIVED),
+            "",
+            "## A form with a safeguarding lead (`referrals/reading_states.py`)",
+            "",
+            *diagram(reading_states.MOVES, reading_states.Stand.WITH_LEAD),
             "",
             "## A contact (`contacts/states.py`)",
             "",
