@@ -56,6 +56,43 @@ class AgencySettingsForm(GovForm):
     )
 
 
+class InviteForm(GovForm):
+    """Whom to invite."""
+
+    email = forms.EmailField(label="Work email", max_length=254)
+
+
+class JoinForm(GovForm):
+    """What somebody who was invited says of themselves."""
+
+    full_name = forms.CharField(label="Full name", max_length=120)
+    job_title = forms.CharField(label="Job title", max_length=120)
+    password1 = forms.CharField(
+        label="Password",
+        help_text="At least 12 characters. Three words that do not belong together make a good one.",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label="The password again",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"password1", "password2"} <= found.keys() and found["password1"] != found["password2"]:
+            self.add_error("password2", "The two passwords are not the same")
+        return found
+
+    def for_account(self) -> dict[str, str]:
+        """What the account is made with."""
+        found = self.cleaned_data
+        return {"full_name": found["full_name"], "job_title": found["job_title"], "password": found["password1"]}
+
+
 class ResetForm(GovForm):
     """Why a second step is reset."""
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import add_person, deactivate
-from accounts.agency_views import change_settings
+from accounts.agency_views import change_settings, open_invitations
 from accounts.api_keys import make_api_key, revoke_api_key
 from accounts.forms import NewKeyForm, NewPersonForm, ResetForm
 from accounts.leaving import held_by
@@ -108,6 +108,14 @@ def agencies(request: HttpRequest) -> HttpResponse:
     """Every agency, and what it asks for."""
     listed = Agency.objects.exclude(kind=AgencyKind.COUNCIL)
     return render(request, "accounts/agencies.html", {"agencies": listed})
+
+
+@administrator_only
+@require_safe
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Every invitation that is open, of every agency."""
+    context = {"invitations": open_invitations(), "now": clock.now()}
+    return render(request, "accounts/invitations.html", context)
 
 
 @administrator_only

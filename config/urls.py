@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accounts.joining_views import join
 from config.health import healthz
 from referrals.views.front import home
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("sign-in/", include("accounts.sign_in_urls")),
+    path("join/<str:token>/", join, name="join"),
     path("administration/words/", include("thresholds.administration_urls")),
     path("administration/", include("accounts.urls")),
     path("agency/", include("accounts.agency_urls")),

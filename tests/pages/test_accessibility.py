@@ -80,7 +80,11 @@ SENT_EMPTY = {
         "/escalations/{escalation}/": "main form[action*=further]",
         "/sign-in/password/change/": "main form",
     },
-    "wilf": {"/referrals/agency/forms/{given}/": "main form[action*=back]", "/agency/settings/": "main form"},
+    "wilf": {
+        "/referrals/agency/forms/{given}/": "main form[action*=back]",
+        "/agency/settings/": "main form",
+        "/agency/colleagues/": "main form:has(#id_email)",
+    },
     "asha": {
         "/queue/{decided}/": "main form[action*=told]",
         "/queue/{open}/": "main form[action*=write]",

@@ -59,6 +59,8 @@ LISTS = {
     "/referrals/agency/learn/": "wilf strange_lead",
     "/referrals/agency/learn/push-back/threshold/": "wilf strange_lead",
     "/administration/agencies/": "petra",
+    "/administration/invitations/": "petra",
+    "/agency/colleagues/": "wilf strange_lead",
     "/escalations/": "delphine bronwen wilf charlie strange_lead asha tomas marek ola",
     "/queue/": "asha tomas marek ola",
     "/queue/news/": "asha tomas marek ola",

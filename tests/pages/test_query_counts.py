@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.api_keys import make_api_key
-from accounts.models import Agency, User
+from accounts.invitations import invite
+from accounts.models import Agency, Invitation, User
 from accounts.roles import Role
 from contacts.actions import ask_for_advice
 from mash.actions import PushBack, claim, record_decision
@@ -52,6 +53,12 @@ def one_draft(people: dict[str, User]) -> None:
 
 def one_given(people: dict[str, User]) -> None:
     given(people["delphine"], people["wilf"])
+
+
+def one_invited(people: dict[str, User]) -> None:
+    lead, number = people["wilf"], Invitation.objects.count()
+    assert lead.agency is not None
+    invite(lead.agency, email=f"person{number}@hollowoak.example", by=lead)
 
 
 def one_agency(people: dict[str, User]) -> None:
@@ -125,6 +132,8 @@ LISTS: dict[str, tuple[str, str, Make]] = {
     "our agency, being written": ("wilf", "/referrals/agency/", one_draft),
     "what to learn": ("wilf", "/referrals/agency/learn/", one_decided),
     "rows to learn from": ("wilf", "/referrals/agency/learn/push-back/threshold/", one_decided),
+    "colleagues": ("wilf", "/agency/colleagues/", one_invited),
+    "invitations": ("petra", "/administration/invitations/", one_invited),
     "agencies": ("petra", "/administration/agencies/", one_agency),
     "queue": ("asha", "/queue/", one_sent),
     "queue, held": ("asha", "/queue/", one_held),

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from accounts.agency_settings import change_agency_settings
 from accounts.api_keys import NewKey, make_api_key, revoke_api_key
-from accounts.models import User
+from accounts.invitations import invite
+from accounts.models import Invitation, User
 from contacts.actions import ask_for_advice
 from contacts.models import Contact
 from contacts.recording import Taken, record_contact
@@ -40,6 +41,7 @@ class World:
     people: dict[str, User]
     draft: Draft
     given: Draft
+    invitation: Invitation
     open: Referral
     decided: Referral
     helped: Referral
@@ -57,6 +59,7 @@ class World:
             "draft": str(self.draft.pk),
             "given": str(self.given.pk),
             "given_file": str(self.given.attachments.get().pk),
+            "invitation": str(self.invitation.pk),
             "agency": str(self.draft.agency_id),
             "open": self.open.reference,
             "decided": self.decided.reference,
@@ -84,6 +87,7 @@ def absent_places() -> dict[str, str]:
         "given": nothing,
         "given_file": nothing,
         "agency": nothing,
+        "invitation": nothing,
         "escalation": nothing,
         "ended": nothing,
         "key": nothing,
@@ -212,6 +216,7 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
         people=people,
         draft=with_file_and_mark(written(delphine, "w"), "w"),
         given=given(delphine, people["wilf"]),
+        invitation=invite(people["wilf"].agency, email="rowan.tallow@hollowoak.example", by=people["wilf"]),
         open=talked_about(send(with_file_and_mark(written(delphine, "r"), "r"), delphine), delphine, asha),
         decided=decided,
         helped=decide(sent(), asha, route="early_help"),
