@@ -7,9 +7,11 @@ from typing import Any
 
 from accounts.models import User
 from core.components import EvidenceCard, Gap, How, Link, Reason, SummaryRow
+from mash.tools import tools_in_words
 from referrals.ages import age_in_words, months_old
 from referrals.asking import asked_of
-from referrals.codes import Consent, PlanCategory, Relationship, WithoutConsent
+from referrals.codes import Consent, LawfulBasis, PlanCategory, Relationship, WithoutConsent
+from referrals.consents import family_consent
 from referrals.forms.family import LEGAL_STATUS
 from referrals.forms.worries import EARLY_HELP
 from referrals.models import Referral
@@ -154,14 +156,27 @@ def _worry(worry: Document, level: int | None, names: dict[str, str]) -> Evidenc
     whom = ", ".join(names[number] for number in worry.get("children") or () if number in names)
     label = str(worry.get("label") or worry.get("indicator"))
     counts = f"{label}, level {level}" if level else label
-    effect = worry.get("effect")
+    weight = [
+        f"{name} {worry[key]}"
+        for key, name in (("likelihood", "Likelihood"), ("seriousness", "seriousness"))
+        if worry.get(key)
+    ]
+    effect, opinion = worry.get("effect"), worry.get("opinion")
     return EvidenceCard(
         ref=worry["letter"],
         title=str(worry.get("title") or label),
         how=How(worry.get("how") or "suspected"),
-        by=str(worry.get("when") or ""),
+        by=", ".join(str(worry[name]) for name in ("when", "where", "who") if worry.get(name)),
         quote=str(worry.get("what") or ""),
-        note=_sentences((whom, counts, f"Effect: {effect}" if effect else "")),
+        note=_sentences(
+            (
+                whom,
+                counts,
+                f"Effect: {effect}" if effect else "",
+                f"The referrer thinks: {opinion}" if opinion else "",
+                ", ".join(weight),
+            )
+        ),
         anchor=f"worry-{worry['letter'].lower()}",
         missing="" if worry.get("what") else "No example given.",
     )
@@ -189,13 +204,38 @@ def gaps(answer: Answer, document: Document) -> list[Gap]:
 def said(referral: Referral) -> list[Said]:
     """The rest of the form, under the headings that a decision looks for; empty ones say that they are empty."""
     document = referral.document
-    voice, wants, strengths, tried = (document[name] for name in ("voice", "response", "strengths", "help"))
+    wants, strengths, tried = (document[name] for name in ("response", "strengths", "help"))
     return [
-        Said("What the children say", voice.get("words") or "", True, voice.get("day") or ""),
+        Said("What the children say", _voices(document), True, _lives(document)),
         Said("What the referrer asks for", wants.get("wanted") or "", small=_sentences(_wishes(wants))),
-        Said("What is working", strengths.get("strengths") or "", small=strengths.get("protective") or ""),
+        Said("What is working", strengths.get("strengths") or "", small=_sentences(_strong(strengths))),
         Said("Help so far", tried.get("tried") or "", small=_sentences(_help(tried))),
+        *([Said("Tools used", tools)] if (tools := tools_in_words(document["tools"])) else []),
     ]
+
+
+def _voices(document: Document) -> str:
+    """The words for all of them, then each child's own."""
+    own = [f"{child_name(one, n)}: {one['says']}" for n, one in _numbered(document) if one.get("says")]
+    return "\n".join([*filter(None, [document["voice"].get("words")]), *own])
+
+
+def _lives(document: Document) -> str:
+    """What an ordinary day is like, each child's life, and why somebody was not asked."""
+    voice = document["voice"]
+    lines = [voice.get("day"), f"Not asked yet: {voice['why_not']}" if voice.get("why_not") else ""]
+    for n, child in _numbered(document):
+        lines += [f"{child_name(child, n)}: {child[name]}" for name in ("life", "not_asked") if child.get(name)]
+    return "\n".join(line for line in lines if line)
+
+
+def _numbered(document: Document) -> Iterator[tuple[int, Document]]:
+    return enumerate(document["children"], start=1)
+
+
+def _strong(strengths: Document) -> Iterator[str]:
+    yield strengths.get("protective") or ""
+    yield f"Culture and faith: {strengths['culture']}" if strengths.get("culture") else ""
 
 
 def _wishes(wants: Document) -> Iterator[str]:
@@ -217,6 +257,8 @@ class Agreement:
     family: str
     why: str
     young_person: str
+    people: Sequence[str]
+    basis: str
     confidential: str
     kept_apart: bool
 
@@ -230,14 +272,32 @@ def agreement(referral: Referral, *, reader: User) -> Agreement:
     why = [labels[code] for code in consent.get("reasons") or () if code in labels]
     words: dict[str, str] = {Consent.AGREED: "The family agrees.", Consent.REFUSED: "The family does not agree."}
     family = words.get(consent.get("family") or "", "The family has not been asked.")
+    if consent.get("family") != Consent.REFUSED and family_consent(referral.document) == "refused":
+        family = "Somebody with parental responsibility does not agree."
     young = dict(Consent.choices).get(consent.get("young_person") or "", "")
     return Agreement(
         family=_sentences((family, consent.get("who_agreed"))),
         why=_sentences((*why, consent.get("reason_words"))),
         young_person=young,
+        people=_own_answers(referral.document),
+        basis=dict(LawfulBasis.choices).get(consent.get("lawful_basis") or "", ""),
         confidential=confidential if shown else "",
         kept_apart=bool(confidential) and not shown,
     )
+
+
+def _own_answers(document: Document) -> list[str]:
+    """What each person whose information is shared said for themselves, and why it went without their agreement."""
+    said, why = dict(Consent.choices), dict(WithoutConsent.choices)
+    people = [(child_name(one, n), one) for n, one in _numbered(document)]
+    people += [(str(one.get("name")), one) for one in document["household"]]
+    return [
+        _sentences(
+            (f"{name}: {said.get(one['consent'], 'Too young to ask')}", why.get(one.get("consent_reason") or ""))
+        )
+        for name, one in people
+        if one.get("consent")
+    ]
 
 
 def _day(iso: str) -> str:

@@ -7,6 +7,10 @@ asked for has no such key, and is asked as if nobody had answered.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from core import clock
+from referrals.ages import months_old
+from referrals.consents import holders_of
+
 Document = dict[str, Any]
 PARENTS = ("mother", "father")
 
@@ -26,7 +30,11 @@ def asked_of(document: Document) -> list[Asked]:
     return [
         *_risks(document),
         *_parents(document),
+        *_agreement(document),
         *_plans(document),
+        *_lives(document),
+        *_tools(document),
+        *_wishes(document),
     ]
 
 
@@ -115,3 +123,95 @@ def _plans(document: Document) -> Iterator[Asked]:
                 f"Which language or signs does {name} use?", "An interpreter is booked before the first visit",
                 "children", number, "language",
             )  # fmt: skip
+
+
+def _agreement(document: Document) -> Iterator[Asked]:
+    """Each parent and other holder of parental responsibility: their own answer, and the reason when it is a no."""
+    told = document["consent"]
+    why = bool(told.get("reasons") or told.get("reason_words"))
+    for place, person in enumerate(document["household"]):
+        number, name, said = int(number_of(person, place)), person.get("name"), person.get("consent")
+        if person not in holders_of(document):
+            continue
+        if not said:
+            yield Asked(
+                f"Does {name} know of this referral, and do they agree?",
+                "Each person whose information is shared has a say of their own",
+                "household", number, "consent",
+            )  # fmt: skip
+        elif said in {"refused", "not_asked"} and not (person.get("consent_reason") or why):
+            yield Asked(
+                f"Why is it sent without the agreement of {name}?", "The reason is kept with the referral",
+                "household", number, "consent_reason",
+            )  # fmt: skip
+    if document["household"] and told.get("family") and not told.get("lawful_basis"):
+        yield Asked(
+            "On what does the sharing stand in law?", "It is written down whenever information is shared",
+            "consent", 0, "lawful_basis",
+        )  # fmt: skip
+
+
+def _lives(document: Document) -> Iterator[Asked]:
+    """With several children each has a life, and a say, of its own."""
+    voice = document["voice"]
+    if voice.get("asked") == "no" and not voice.get("why_not"):
+        yield Asked("Why has the child not been asked yet?", "A reason is an answer", "voice", 0, "why_not")
+    children = list(_children(document))
+    for number, name, child in children if len(children) > 1 else []:
+        if not any(child.get(field) for field in ("says", "life", "not_asked")):
+            yield Asked(
+                f"What is life like for {name}?", "Brothers and sisters in one home live different lives",
+                "children", number, "life",
+            )  # fmt: skip
+
+
+def _tools(document: Document) -> Iterator[Asked]:
+    """A result without its date or its maker weighs little; a scale for a small child may have to be raised."""
+    tools = document["tools"]
+    for name, results in _RESULTS.items():
+        if any(tools.get(result) for result in results):
+            label = _TOOL_NAMES[name]
+            for field, asked in (
+                (f"{name}_on", f"When was the {label} done?"),
+                (f"{name}_by", f"Who did the {label}?"),
+            ):
+                if not tools.get(field):
+                    yield Asked(asked, "The result is read with it", "tools", 0, field)
+    if tools.get("violence") and not tools.get("violence_counted") and any(map(_raises, document["children"])):
+        yield Asked(
+            "Does the scale of violence count that a child is under 7 or has special needs?",
+            "The tool raises its scale for them", "tools", 0, "violence_counted",
+        )  # fmt: skip
+
+
+_RESULTS = {
+    "care": ("care_physical", "care_safety", "care_love", "care_esteem"),
+    "violence": ("violence",),
+    "neglect": ("neglect",),
+    "exploitation": ("exploitation",),
+}
+_TOOL_NAMES = {
+    "care": "graded care profile",
+    "violence": "domestic violence risk matrix",
+    "neglect": "neglect checklist",
+    "exploitation": "exploitation tool",
+}
+_SEVEN = 7 * 12
+
+
+def _raises(child: Document) -> bool:
+    special = set(child.get("disabilities") or ()) - {"NONE", "not_known"} or child.get("education") == "plan"
+    if special or child.get("unborn") == "yes":
+        return bool(special)
+    months = months_old({"unborn": "", "date_of_birth": "", **child}, clock.now())
+    return months is not None and months < _SEVEN
+
+
+def _wishes(document: Document) -> Iterator[Asked]:
+    wants = document["response"]
+    if str(wants.get("own_level") or "").isdigit() and not wants.get("own_reason"):
+        yield Asked(
+            "Why do you think it is that level?", "MASH answers your reasons, not a number", "response", 0, "own_reason"
+        )
+    if wants.get("wanted") and not wants.get("by_when"):
+        yield Asked("By when do you need it?", "So that MASH can say whether it can", "response", 0, "by_when")

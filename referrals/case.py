@@ -7,10 +7,10 @@ from typing import Any
 from core import clock
 from referrals.ages import months_old
 from referrals.codes import WithoutConsent
+from referrals.consents import family_consent, reasons_without, young_consent
 from referrals.document import build_document
 from referrals.filled import Choices, read_draft
 from referrals.models import Draft
-from thresholds.case import Consent
 from thresholds.published import PublishedMatrix, current
 from thresholds.scoring import Case, Score, ToolResult, Worry, score
 
@@ -24,7 +24,6 @@ _HARM_IF_ASKED = frozenset(
         WithoutConsent.FAMILY_HARM,
     }
 )
-_CONSENTS: dict[str, Consent] = {"agreed": "agreed", "refused": "refused", "not_asked": "not_asked"}
 _TRIED = {"now", "helped", "no_change"}
 _CARE = {"care_physical": "physical", "care_safety": "safety", "care_love": "love", "care_esteem": "esteem"}
 
@@ -47,19 +46,17 @@ def preview(draft: Draft) -> tuple[Score, PublishedMatrix]:
 
 def build_case(document: Document, at: datetime) -> Case:
     """The case of a document, with ages as they are at that time."""
-    consent = document["consent"]
     own = str(document["response"].get("own_level", ""))
     earlier = str(document["help"].get("earlier", ""))
-    young = consent.get("young_person")
     return Case(
         worries=tuple(_worries(document)),
         tools=tuple(_tools(document["tools"])),
         ages_months=tuple(months_old(child, at) for child in document["children"]),
         facts=frozenset(_facts(document)),
         held=frozenset(_held(document)),
-        consent=_CONSENTS.get(consent.get("family", ""), "not_known"),
-        young_person_consent=_CONSENTS.get(young or ""),
-        harm_if_asked=not _HARM_IF_ASKED.isdisjoint(consent.get("reasons", ())),
+        consent=family_consent(document),
+        young_person_consent=young_consent(document),
+        harm_if_asked=not _HARM_IF_ASKED.isdisjoint(reasons_without(document)),
         referrals_12_months=int(earlier) if earlier.isdigit() else 0,
         referrer_level=int(own) if own.isdigit() else None,
     )
@@ -131,10 +128,10 @@ def _held(document: Document) -> Iterator[str]:
     answers = {
         "child_identifiable": any(_identifiable(child, document["household"]) for child in children),
         "factual_concern": any(len(str(worry.get("what") or "").split()) > 2 for worry in document["worries"]),
-        "voice": bool(document["voice"].get("words") or document["voice"].get("asked") in {"too_young", "unsafe"}),
+        "voice": _heard(document),
         "tried": bool(helped.get("tried")),
         "response_wanted": bool(document["response"].get("wanted")),
-        "reason_without_consent": bool(document["consent"].get("reasons") or document["consent"].get("reason_words")),
+        "reason_without_consent": bool(reasons_without(document) or document["consent"].get("reason_words")),
         "age": bool(children) and all(_age_answered(child) for child in children),
         "doctor_seen": bool(tools.get("doctor_seen")),
         "whereabouts": bool(children) and all(child.get("where_now") for child in children),
@@ -142,6 +139,13 @@ def _held(document: Document) -> Iterator[str]:
         "cse_tool": bool(tools.get("exploitation") or tools.get("exploitation_told")),
     }
     yield from (code for code, answer in answers.items() if answer)
+
+
+def _heard(document: Document) -> bool:
+    """Words of a child, or why none could be asked for."""
+    voice = document["voice"]
+    own = any(child.get("says") for child in document["children"])
+    return bool(voice.get("words") or own or voice.get("asked") in {"too_young", "unsafe"})
 
 
 def _identifiable(child: Document, household: list[Document]) -> bool:

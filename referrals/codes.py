@@ -177,6 +177,33 @@ class WithoutConsent(TextChoices):
     OTHER = "other", "Another reason"
 
 
+class LawfulBasis(TextChoices):
+    """On what the sharing stands in data protection law. Agreement to help is a question of its own."""
+
+    PUBLIC_TASK = "public_task", "Our public task: safeguarding is our duty"
+    LEGAL_DUTY = "legal_duty", "A legal duty to share"
+    VITAL = "vital", "To protect somebody’s life"
+    LEGITIMATE = "legitimate", "Legitimate interests, as a charity or firm"
+    CONSENT = "consent", "Consent alone"
+    NOT_SURE = "not_sure", "I am not sure"
+
+
+class Likelihood(TextChoices):
+    """How likely harm is, in everyday words."""
+
+    LOW = "low", "Low: it would surprise me"
+    MEDIUM = "medium", "Medium: it may well happen"
+    HIGH = "high", "High: I expect it"
+
+
+class Seriousness(TextChoices):
+    """How bad the harm would be."""
+
+    LOW = "low", "Low: it would pass"
+    MEDIUM = "medium", "Medium: holds the child back"
+    HIGH = "high", "High: lasting harm"
+
+
 class Channel(TextChoices):
     """How the referral came."""
 

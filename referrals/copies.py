@@ -17,6 +17,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from accounts.models import User
 from core import clock
 from referrals.models import PdfCopy, Referral
+from referrals.pages.answers import NOT_FOR_THE_FAMILY
 from referrals.pages.copy import copy_of
 from trail.actions import write
 from trail.verbs import Verb
@@ -126,11 +127,14 @@ def _make(copy: PdfCopy) -> bool:
 
 
 def print_referral(referral: Referral) -> bytes:
-    """The referral as an accessible PDF (PDF/UA-1): tagged, titled by its reference, every page numbered."""
+    """The referral as an accessible PDF (PDF/UA-1): tagged, titled by its reference, every page numbered.
+
+    Paper reaches a family sooner or later: what could put somebody at risk then is not on it.
+    """
     page = render_to_string(
         "pdf/referral.html",
         {
-            "copy": copy_of(referral, with_confidential=False),
+            "copy": copy_of(referral, leave_out=NOT_FOR_THE_FAMILY),
             "referral": referral,
             "partnership_name": settings.PARTNERSHIP_NAME,
         },

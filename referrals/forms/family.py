@@ -16,6 +16,7 @@ from core.forms import (
     gov,
 )
 from referrals.codes import (
+    Consent,
     Disability,
     Education,
     Ethnicity,
@@ -24,6 +25,7 @@ from referrals.codes import (
     Religion,
     Sex,
     Unnamed,
+    WithoutConsent,
 )
 from referrals.forms.base import Group, SectionForm, choose, line, pick, secret_place, story
 
@@ -92,12 +94,22 @@ class ChildForm(SectionForm):
             ("address", "postcode", "school", "where_now", "collected_by"),
             columns=3,
         ),
-        Group("A secret address?", ("secret_address",), more=True),
-        Group("Staying somewhere else?", ("current_address", "why_elsewhere"), more=True, columns=2),
+        Group(
+            "A secret address, or staying somewhere else?",
+            ("secret_address", "current_address", "why_elsewhere"),
+            more=True,
+            columns=3,
+        ),
         Group(
             "What MASH asks for every child",
             ("ethnicity", "social_worker", "social_worker_name", "disabilities"),
             columns=3,
+        ),
+        Group(
+            "What life is like for this child",
+            ("says", "life", "not_asked", "consent", "consent_reason"),
+            more=True,
+            columns=2,
         ),
         Group(
             "Health, school and disability, if you know more",
@@ -130,15 +142,21 @@ class ChildForm(SectionForm):
             columns=3,
         ),
         Group(
-            "Legal status and other councils",
-            ("legal_status", "plan_category", "legal_detail", "private_fostering", "other_council", "agency_reference"),
-            more=True,
-            opened_by=("legal_status", "protection_plan"),
-            columns=3,
-        ),
-        Group(
-            "Other names, and parents who cannot be named",
-            ("previous_names", "gender", "phone", "mother_unnamed", "father_unnamed", "unnamed_why"),
+            "Legal status, other names, and parents who cannot be named",
+            (
+                "legal_status",
+                "plan_category",
+                "legal_detail",
+                "mother_unnamed",
+                "father_unnamed",
+                "unnamed_why",
+                "private_fostering",
+                "other_council",
+                "agency_reference",
+                "previous_names",
+                "gender",
+                "phone",
+            ),
             more=True,
             columns=3,
         ),
@@ -184,16 +202,24 @@ class ChildForm(SectionForm):
         classes="fd-columns",
         exclusive=("NONE", "not_known"),
     )
+    says = gov(
+        story("What does this child say or show?", rows=3, help_text="Their own words, if you have them"),
+        group_classes="fd-beside",
+    )
+    life = gov(story("What is life like for this child?", rows=3), group_classes="fd-beside")
+    not_asked = line("Not asked this child yet? Why?")
+    consent = choose("Does this child agree to the referral?", [*Consent.choices, ("too_young", "Too young to ask")])
+    consent_reason = choose("If not agreed or not asked: why is it sent?", WithoutConsent)
     address = gov(
-        story("Home address", rows=3, help_text="To be kept secret? Write it under “A secret address” only."),
+        story("Home address", rows=3, help_text="To be kept secret? Write it under “A secret address”."),
         group_classes="fd-tall",
     )
-    secret_address = secret_place("Which address must be kept secret?")
+    secret_address = gov(secret_place("Which address must be kept secret?"), group_classes="fd-beside")
     postcode = gov(PostcodeField(label="Postcode", required=False), width=10)
     where_now = line("Where is the child now?", help_text="And until when? In school until 15:15")
     collected_by = line("Who collects the child?")
     school = line("School, nursery or college")
-    current_address = story("Where does the child stay now?", rows=3)
+    current_address = gov(story("Where does the child stay now?", rows=3), group_classes="fd-beside")
     why_elsewhere = line("Why there, and until when?")
     gp = line("GP surgery")
     health_visitor = line("Health visitor or school nurse")

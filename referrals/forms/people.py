@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from core.forms import NotKnownDateField, PhoneField, YesNoNotKnownField, gov
-from referrals.codes import Ethnicity, Relationship
+from core.forms import GovDateField, NotKnownDateField, PhoneField, YesNoNotKnownField, gov
+from referrals.codes import Consent, Ethnicity, Relationship, WithoutConsent
 from referrals.forms.base import Group, SectionForm, choose, line, of_children, only_some, secret_place, story
 
 
@@ -15,6 +15,12 @@ class PersonForm(SectionForm):
         Group(
             "",
             ("name", "relationship", "children", "parental_responsibility", "lives_with", "may_be_risk", "risk_why"),
+            columns=2,
+        ),
+        Group(
+            "Do they know, and do they agree?",
+            ("told", "consent", "consent_reason", "consent_by", "consent_on"),
+            more=True,
             columns=2,
         ),
         Group(
@@ -61,6 +67,13 @@ class PersonForm(SectionForm):
     interpreter = gov(
         YesNoNotKnownField(label="Is an interpreter or signer needed?", required=False), inline=True, small=True
     )
+    told = gov(
+        YesNoNotKnownField(label="Have you told them of this referral?", required=False), inline=True, small=True
+    )
+    consent = choose("Do they agree that what is known of them is shared?", Consent)
+    consent_reason = choose("If not agreed or not asked: why is it sent?", WithoutConsent)
+    consent_by = line("Who asked them?", most=80)
+    consent_on = GovDateField(label="When was that?", required=False, when="past_or_today")
     notes = story("Anything else MASH should know of them", rows=2)
 
     def __init__(self, *args: Any, children: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:

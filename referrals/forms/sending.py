@@ -8,8 +8,8 @@ from django import forms
 from core import clock
 from core.clock import LONDON
 from core.forms import GovDateField, NotKnownDateField, PhoneField, gov
-from referrals.codes import Consent, WithoutConsent
-from referrals.forms.base import Group, SectionForm, line, pick, story
+from referrals.codes import Consent, LawfulBasis, WithoutConsent
+from referrals.forms.base import Group, SectionForm, choose, line, pick, story
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 # People write a time in many ways: 09:50, 9.50, 0950, 9:50am, 9am.
@@ -124,7 +124,14 @@ class ConsentForm(SectionForm):
             more=True,
             opened_by=("family", "refused", "not_asked", "not_known"),
         ),
-        Group("Keeping people safe", ("safe_contact", "staff_safety", "confidential")),
+        Group(
+            "The record of this decision",
+            ("lawful_basis", "recorded_by", "recorded_on"),
+            more=True,
+            columns=2,
+        ),
+        Group("Keeping people safe", ("safe_contact", "staff_safety"), columns=2),
+        Group("Something the family must not learn?", ("confidential",), more=True),
     )
 
     family = gov(
@@ -161,14 +168,25 @@ class ConsentForm(SectionForm):
         pick("Does the child or young person agree?", [*Consent.choices, ("too_young", "Too young to ask")]),
         small=True,
     )
-    safe_contact = story(
-        "Is there a way of contacting the family that is not safe?",
-        rows=2,
-        help_text="For example: do not ring the home; he reads her messages.",
+    lawful_basis = choose(
+        "On what does the sharing stand?", LawfulBasis, help_text="Safeguarding seldom stands on consent alone."
     )
-    staff_safety = story("Could a visit be dangerous for staff?", rows=2, help_text="Dogs, weapons, threats")
+    recorded_by = line("Who decided this with you, or wrote it down?", most=80)
+    recorded_on = GovDateField(label="When was it written down?", required=False, when="past_or_today")
+    safe_contact = gov(
+        story(
+            "Is any way of contacting the family not safe?",
+            rows=2,
+            help_text="For example: do not ring; he reads her messages.",
+        ),
+        group_classes="fd-beside",
+    )
+    staff_safety = gov(
+        story("Could a visit be dangerous for staff?", rows=2, help_text="Dogs, weapons, threats, when not to come"),
+        group_classes="fd-beside",
+    )
     confidential = story(
         "Is there anything the family must not be told?",
         rows=2,
-        help_text="It is kept apart from what the family may see.",
+        help_text="Only whoever wrote it and MASH read it. It is left out of the PDF.",
     )

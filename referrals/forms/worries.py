@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 
 from core.forms import GovDateField, YesNoNotKnownField, gov
-from referrals.codes import How, HowOften
+from referrals.codes import How, HowOften, Likelihood, Seriousness
 from referrals.forms.base import Group, SectionForm, choose, line, of_children, only_some, pick, story
 
 GRADES = tuple((str(grade), f"Grade {grade}") for grade in range(1, 6))
 SCALES = tuple((str(scale), f"Scale {scale}") for scale in range(1, 5))
+LOW_TO_HIGH = (("low", "Low"), ("medium", "Medium"), ("high", "High"))
 EARLY_HELP = (
     ("none", "No"),
     ("now", "Yes, now"),
@@ -39,6 +40,7 @@ class WorryForm(SectionForm):
     """One indicator with its evidence. The indicator is chosen by search; which children are the form's own."""
 
     asks = ("how", "what")
+    folded = ("where", "who", "likelihood", "seriousness")
 
     title = line("In one line", most=80, help_text="A fact, in the child’s or your own words")
     children = of_children("Which child")
@@ -48,11 +50,21 @@ class WorryForm(SectionForm):
     )
     when = line("When, most recently", most=80)
     often = choose("How often", HowOften)
+    where = line("Where")
+    who = line("Who saw or heard it")
     effect = story("What it does to the child", rows=2)
+    opinion = story("What you think it means (opinion)", rows=2)
+    likelihood = choose("How likely is harm?", Likelihood)
+    seriousness = choose("How serious would it be?", Seriousness)
 
     def __init__(self, *args: Any, children: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         only_some(self, children)
+
+    @property
+    def tells_more(self) -> bool:
+        """Something stands, or is wrong, in what is folded away."""
+        return any(name in self.errors or self._holds(name) for name in self.folded)
 
 
 class ToolsForm(SectionForm):
@@ -64,11 +76,29 @@ class ToolsForm(SectionForm):
         Group("", ("facts", "doctor_seen")),
         Group(
             "Graded care profile, if one was done",
-            ("care_physical", "care_safety", "care_love", "care_esteem", "care_on"),
+            ("care_physical", "care_safety", "care_love", "care_esteem", "care_on", "care_by"),
             True,
+            columns=2,
         ),
-        Group("Domestic violence risk matrix, if one was done", ("violence", "violence_on"), True),
-        Group("Exploitation and going missing", ("exploitation", "exploitation_told", "missing"), True),
+        Group(
+            "Domestic violence risk matrix, if one was done",
+            ("violence", "violence_counted", "violence_on", "violence_by"),
+            True,
+            columns=2,
+        ),
+        Group("Neglect checklist, if one was done", ("neglect", "neglect_on", "neglect_by"), True, columns=2),
+        Group(
+            "Exploitation and going missing",
+            (
+                "exploitation",
+                "exploitation_told",
+                "exploitation_on",
+                "exploitation_by",
+                "missing",
+            ),
+            True,
+            columns=2,
+        ),
     )
 
     facts = gov(
@@ -83,9 +113,25 @@ class ToolsForm(SectionForm):
     care_love = choose("Graded care profile: love", GRADES)
     care_esteem = choose("Graded care profile: esteem", GRADES)
     care_on = GovDateField(label="When was the graded care profile done?", required=False, when="past_or_today")
+    care_by = line("Who did the graded care profile?", most=80)
     violence = choose("Domestic violence risk matrix", SCALES)
     violence_on = GovDateField(label="When was the matrix done?", required=False, when="past_or_today")
-    exploitation = choose("Sexual exploitation tool", (("low", "Low"), ("medium", "Medium"), ("high", "High")))
+    violence_by = line("Who did the matrix?", most=80)
+    violence_counted = gov(
+        YesNoNotKnownField(
+            label="Does the scale count a child under 7 or with special needs?",
+            required=False,
+            help_text="The tool raises its scale for them.",
+        ),
+        inline=True,
+        small=True,
+    )
+    neglect = choose("What does the neglect checklist say?", LOW_TO_HIGH)
+    neglect_on = GovDateField(label="When was the checklist done?", required=False, when="past_or_today")
+    neglect_by = line("Who did the checklist?", most=80)
+    exploitation_on = GovDateField(label="When was the tool done?", required=False, when="past_or_today")
+    exploitation_by = line("Who did the exploitation tool?", most=80)
+    exploitation = choose("Sexual exploitation tool", LOW_TO_HIGH)
     exploitation_told = gov(
         YesNoNotKnownField(label="Has the child said that they are exploited?", required=False), inline=True
     )
@@ -105,6 +151,11 @@ class StrengthsForm(SectionForm):
 
     strengths = story("What is going well for the child?", help_text="One thing on each line")
     protective = story("Who keeps the child safe, and how?", rows=3)
+    culture = story(
+        "What of the family’s culture, faith or language should MASH know?",
+        rows=2,
+        help_text="What gives them strength, and what may be read wrongly. “Not known” is an answer.",
+    )
 
 
 class VoiceForm(SectionForm):
@@ -112,10 +163,20 @@ class VoiceForm(SectionForm):
 
     asks = ("asked", "words")
 
-    asked = pick(
-        "Have you asked the child?",
-        (("yes", "Yes"), ("no", "Not yet"), ("too_young", "Too young to say"), ("unsafe", "It was not safe to ask")),
+    asked = gov(
+        pick(
+            "Have you asked the child?",
+            (
+                ("yes", "Yes"),
+                ("no", "Not yet"),
+                ("too_young", "Too young to say"),
+                ("unsafe", "It was not safe to ask"),
+            ),
+        ),
+        small=True,
+        conditional={"no": ["why_not"]},
     )
+    why_not = line("Why not yet?")
     words = story("What does the child say?", help_text="Their own words. For a baby, what you see.")
     day = story("What is an ordinary day like for this child?", rows=3)
 

@@ -14,6 +14,8 @@ from referrals.filled import Choices
 from referrals.sections import CHILDREN, HOUSEHOLD, MARKS, SECTIONS, WORRIES, Section
 
 CONFIDENTIAL = "confidential"
+# What could put somebody at risk if the family read it: left out of the copy that may reach them.
+NOT_FOR_THE_FAMILY = frozenset({CONFIDENTIAL, "safe_contact", "staff_safety", "risk_why", "unnamed_why"})
 # What the heading of an item says already.
 _IN_TITLE = {CHILDREN: ("first_name", "surname"), HOUSEHOLD: ("name",), WORRIES: ("title",), MARKS: ("region",)}
 _DATES = (GovDateField, NotKnownDateField)

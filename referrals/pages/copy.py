@@ -1,12 +1,13 @@
 """The frozen referral as it is read and printed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.components import LevelMark, Reason, SummaryRow
 from referrals.case import choices_of
 from referrals.models import Referral, Score
-from referrals.pages.answers import CONFIDENTIAL, Answers, Entry, answers_of
+from referrals.pages.answers import Answers, Entry, answers_of
 from referrals.pages.body_maps import BodyMap, body_maps
 from referrals.pages.files import printed_files
 from referrals.pages.preview import level_mark, reasons_of
@@ -45,20 +46,25 @@ class Copy:
     printed: Sequence[tuple[str, str]]
 
 
-def copy_of(referral: Referral, *, with_confidential: bool) -> Copy:
+def copy_of(referral: Referral, *, leave_out: frozenset[str]) -> Copy:
     """The copy under the matrix it was scored with, so that it reads the same for ever."""
     published = of_version(referral.matrix_version_id)
-    leave_out = frozenset() if with_confidential else frozenset({CONFIDENTIAL})
     answers = answers_of(referral.document, choices_of(published), leave_out=leave_out)
     kept = Score.objects.filter(referral=referral).earliest("scored_at")
     return Copy(
         parts=[_part(one) for one in answers],
         mark=level_mark(referral.level, published),
         reasons=reasons_of(Answer.from_dict(kept.result), lambda ref: f"#worry-{ref.lower()}"),
-        kept_apart=not with_confidential and bool(referral.document.get("consent", {}).get(CONFIDENTIAL)),
+        kept_apart=_keeps_apart(referral.document, leave_out),
         maps=body_maps(referral.document, referral.received_at),
         printed=printed_files(referral.document.get("files", ())),
     )
+
+
+def _keeps_apart(document: Mapping[str, Any], leave_out: frozenset[str]) -> bool:
+    """Something was written that this reader is not shown."""
+    sections = [document.get("consent") or {}, *document.get("children", ()), *document.get("household", ())]
+    return any(values.get(name) for values in sections for name in leave_out)
 
 
 def _part(answers: Answers) -> CopyPart:

@@ -7,6 +7,7 @@ from datetime import datetime
 from core import clock
 from core.components import Gap, LevelMark, Link, Reason
 from referrals.asking import asked_of
+from referrals.consents import family_consent
 from referrals.document import letter
 from referrals.filled import first
 from referrals.loose import loose_places
@@ -40,7 +41,7 @@ def preview_of(reading: Reading) -> Preview:
     return Preview(
         mark=level_mark(reading.score.level, reading.published),
         reasons=reasons_of(reading.score, lambda ref: hrefs.get(ref, "#")),
-        expects=list(expectations(reading.score, reading.published, reading.document["consent"].get("family", ""))),
+        expects=list(expectations(reading.score, reading.published, family_consent(reading.document))),
         duties=duties_of(reading.score),
     )
 

@@ -4,9 +4,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from core import clock
 from core.components import Link, Task
+from referrals.ages import months_old
 from referrals.body import REGIONS
-from referrals.filled import Filled, bound_form, first
+from referrals.case import build_case
+from referrals.document import build_document, plain
+from referrals.filled import Filled, Item, bound_form, first
+from referrals.forms.base import SectionForm
 from referrals.models import Draft
 from referrals.pages.beside import carried
 from referrals.pages.clocks import draft_panel
@@ -15,7 +20,10 @@ from referrals.pages.states import state_of
 from referrals.pages.task_list import next_after
 from referrals.pages.words import child_and_age, family_name
 from referrals.posted import beforehand
-from referrals.sections import CHILDREN, HOUSEHOLD, MARKS, Section
+from referrals.prompts import NO_AGE, life_prompt
+from referrals.sections import CHILDREN, CONSENT, HOUSEHOLD, MARKS, VOICE, Section
+from thresholds.published import current
+from thresholds.scoring import score
 
 # What stands under the heading: why it is asked, or what helps to answer it.
 LEADS = {
@@ -42,6 +50,7 @@ def section_context(draft: Draft, section: Section, number: int, filled: Filled,
     typed = item.typed if item is not None else beforehand(section, draft.owner, [])
     form = item.form if item is not None and item.finished else _fresh(section, number, typed, filled).as_typed()
     form.led_to = led_to
+    _prompt(form, section, number, filled)
     return {
         "draft": draft,
         "section": section,
@@ -49,6 +58,7 @@ def section_context(draft: Draft, section: Section, number: int, filled: Filled,
         "heading": heading(section, number, filled),
         "caption": family_name(filled),
         "lead": LEADS.get(section.slug, ""),
+        "rule": consent_rule(filled) if section.slug == CONSENT else "",
         "autosave_url": reverse("referrals:autosave", args=[draft.pk, section.slug, number]),
         "beside": carried(draft, section.slug, number, typed, form),
         "panel": draft_panel(draft),
@@ -57,6 +67,30 @@ def section_context(draft: Draft, section: Section, number: int, filled: Filled,
         else "",
         "back": section_page(draft.pk, section.slug) if section.repeats and filled.items(section.slug) else "",
     }
+
+
+def _prompt(form: SectionForm, section: Section, number: int, filled: Filled) -> None:
+    """What to write of a child's life, by the age that is typed so far."""
+    if section.slug == CHILDREN:
+        item = next((one for one in filled.items(CHILDREN) if one.number == number), None)
+        form.fields["life"].help_text = _life(item) if item else NO_AGE
+    if section.slug == VOICE:
+        form.fields["day"].help_text = " ".join(dict.fromkeys(f"{_life(one)}." for one in filled.items(CHILDREN)))
+
+
+def _life(item: Item) -> str:
+    values = {name: plain(value) for name, value in item.value.items()}
+    ages = {"unborn": "", "date_of_birth": "", **values}
+    return life_prompt(values, months_old(ages, clock.now()))
+
+
+def consent_rule(filled: Filled) -> str:
+    """What the matrix in force says of agreement at the level so far; "" while there is no level."""
+    published = current()
+    answer = score(published.matrix, build_case(build_document(filled), clock.now()))
+    levels = published.version.document["levels"]
+    found = next((level for level in levels if level["level"] == answer.level), None)
+    return f"Level {found['level']} as written so far: {found['consent_rule']}" if found else ""
 
 
 def _fresh(section: Section, number: int, typed: Any, filled: Filled) -> Any:

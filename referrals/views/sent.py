@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from referrals.copies import ask_again, ask_for_pdf, hand_out, has_failed
 from referrals.door import open_referral
+from referrals.pages.answers import CONFIDENTIAL
 from referrals.pages.copy import copy_of
 from referrals.pages.files import sent_files
 from referrals.policies import may_read_confidential
@@ -20,7 +21,8 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that was sent, as it was sent."""
     user = person(request)
     referral = open_referral(reference, by=user, view="copy")
-    shown = copy_of(referral, with_confidential=may_read_confidential(user, referral))
+    hidden = frozenset() if may_read_confidential(user, referral) else frozenset({CONFIDENTIAL})
+    shown = copy_of(referral, leave_out=hidden)
     return render(request, "referrals/copy.html", {"referral": referral, "copy": shown, "files": sent_files(referral)})
 
 

@@ -7,8 +7,8 @@ import pytest
 from referrals.asking import asked_of
 
 CHILD = {"number": 0, "first_name": "Pip"}
-MOTHER = {"name": "Linnet Fablewood", "relationship": "mother"}
-FATHER = {"name": "not known", "relationship": "father"}
+MOTHER = {"name": "Linnet Fablewood", "relationship": "mother", "consent": "agreed"}
+FATHER = {"name": "not known", "relationship": "father", "consent": "not_known"}
 PARENT_WORDS = "Who is Pip’s "
 
 
@@ -51,10 +51,70 @@ def test_both_parents_are_asked_for_by_name(
 
 def test_each_child_has_parents_of_its_own() -> None:
     children = [CHILD, {"number": 3, "unborn": "yes"}]
-    asked = asked_of(document(children=children, household=[MOTHER, {**FATHER, "children": ["0"]}]))
+    household = [MOTHER, {**FATHER, "children": ["0"]}]
+    asked = [one for one in asked_of(document(children=children, household=household)) if "unnamed" in one.field]
     assert [(one.question, one.section, one.number, one.field) for one in asked] == [
         ("Who is the unborn baby’s father?", "children", 3, "father_unnamed")
     ]
+
+
+def test_each_parent_has_a_say_and_a_no_has_a_reason() -> None:
+    people = [MOTHER | {"consent": ""}, FATHER | {"consent": "refused"}]
+    gran = {"name": "Ivy", "relationship": "grandparent"}
+    assert questions(children=[CHILD], household=[*people, gran], consent={"lawful_basis": "public_task"}) == [
+        "Does Linnet Fablewood know of this referral, and do they agree?",
+        "Why is it sent without the agreement of not known?",
+    ]
+    people = [MOTHER, FATHER | {"consent": "refused", "consent_reason": "delay"}]
+    assert questions(children=[CHILD], household=people) == []
+    assert questions(children=[CHILD], household=people, consent={"family": "agreed"}) == [
+        "On what does the sharing stand in law?"
+    ]
+
+
+def test_each_of_several_children_has_a_life_of_its_own() -> None:
+    unnamed = {"mother_unnamed": "died", "father_unnamed": "died"}
+    pip, clover = {**CHILD, **unnamed}, {**CHILD, **unnamed, "number": 1, "first_name": "Clover"}
+    assert questions(children=[pip]) == []
+    assert questions(children=[pip, clover]) == ["What is life like for Pip?", "What is life like for Clover?"]
+    said = [pip | {"says": "“I like school”"}, clover | {"not_asked": "Asleep"}]
+    assert questions(children=said) == []
+    assert questions(voice={"asked": "no"}) == ["Why has the child not been asked yet?"]
+    assert questions(voice={"asked": "no", "why_not": "Off school"}) == []
+
+
+@pytest.mark.parametrize(
+    ("child", "asked"),
+    [
+        ({"about_age": 6}, True),
+        ({"about_age": 7}, False),
+        ({"about_age": 9, "disabilities": ["AUT"]}, True),
+        ({"about_age": 9, "education": "plan"}, True),
+        ({"about_age": 9, "disabilities": ["NONE"]}, False),
+        ({"unborn": "yes"}, False),
+        ({}, False),
+    ],
+)
+def test_the_scale_of_violence_counts_small_and_disabled_children(child: dict[str, Any], asked: bool) -> None:
+    unnamed = {"mother_unnamed": "died", "father_unnamed": "died"}
+    tools = {"violence": "2", "violence_on": "2026-11-01", "violence_by": "Wren"}
+    found = questions(children=[{**CHILD, **unnamed, **child}], tools=tools)
+    assert found == (["Does the scale of violence count that a child is under 7 or has special needs?"] * asked)
+    assert questions(children=[{**CHILD, **unnamed, **child}], tools=tools | {"violence_counted": "yes"}) == []
+
+
+def test_a_result_has_a_date_and_a_maker() -> None:
+    assert questions(tools={"care_love": "4"}) == [
+        "When was the graded care profile done?",
+        "Who did the graded care profile?",
+    ]
+    assert questions(tools={"neglect": "high", "neglect_on": "2026-11-01", "neglect_by": "Wren"}) == []
+
+
+def test_a_level_has_a_reason_and_a_wish_a_time() -> None:
+    wishes = {"own_level": "3", "wanted": "A visit"}
+    assert questions(response=wishes) == ["Why do you think it is that level?", "By when do you need it?"]
+    assert questions(response={"own_level": "not_sure"}) == []
 
 
 def test_who_must_not_be_named_is_asked_why() -> None:
