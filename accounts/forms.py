@@ -54,6 +54,17 @@ class AgencySettingsForm(GovForm):
         size="s",
         small=True,
     )
+    occasional_referrers = gov(
+        forms.ChoiceField(
+            label="May people sign in with a code sent to their work address?",
+            help_text="Anybody who can read mail at your agency’s domain can then have an account, and sees only what"
+            " they sent.",
+            choices=_YES_NO,
+            widget=forms.RadioSelect,
+        ),
+        size="s",
+        small=True,
+    )
 
 
 class InviteForm(GovForm):

@@ -22,6 +22,8 @@ class Agency(models.Model):
     email_domain = models.CharField(max_length=120, blank=True)
     # A practitioner's form goes to the agency's lead first, unless somebody must act today.
     lead_reads_first = models.BooleanField(default=False)
+    # People at the agency's domain sign in with a code from their mail, and get an account by it.
+    occasional_referrers = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name"]

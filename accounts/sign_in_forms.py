@@ -8,6 +8,8 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 
+from accounts.models import User
+from accounts.occasional import may_use_code
 from core.forms import GovFormMixin, gov
 from core.forms.base import say_plainly
 
@@ -46,6 +48,22 @@ class SignInForm(PlainWords, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class AskForCodeForm(PlainWords, account.RequestLoginCodeForm):
+    """The address a code goes to. Somebody who may not use one is treated as nobody."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if isinstance(self._user, User) and not may_use_code(self._user):
+            self._user = None
+        return email.strip().lower()
+
+
+class GiveCodeForm(PlainWords, account.ConfirmLoginCodeForm):
+    """The code that came by mail."""
+
+    hints = {"code": "From the mail we sent you"}
 
 
 class ChangePasswordForm(PlainWords, account.ChangePasswordForm):

@@ -6,11 +6,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from accounts.code_views import ask_for_code, give_code
 from accounts.sign_out import sign_out, signed_out
 
 urlpatterns = [
     path("", login_not_required(RedirectView.as_view(pattern_name="account_login")), name="sign_in"),
     path("login/", account.login, name="account_login"),
+    path("code/", login_not_required(ask_for_code), name="account_request_login_code"),
+    path("code/confirm/", login_not_required(give_code), name="account_confirm_login_code"),
     path("logout/", sign_out, name="account_logout"),
     path("signed-out/", signed_out, name="signed_out"),
     path("inactive/", account.account_inactive, name="account_inactive"),

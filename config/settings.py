@@ -209,8 +209,15 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # A whole council may come from one network address. "guesses" bounds one account's wrong passwords from everywhere.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key", "guesses": "20/15m/key"}
+ACCOUNT_RATE_LIMITS["request_login_code"] = "120/m/ip,3/m/key,10/h/key"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("BEHIND_PROXY") else 0
+# Only practitioners of an agency that allows it: accounts/occasional.py.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_FORMS = {
+    "request_login_code": "accounts.sign_in_forms.AskForCodeForm",
+    "confirm_login_code": "accounts.sign_in_forms.GiveCodeForm",
     "login": "accounts.sign_in_forms.SignInForm",
     "change_password": "accounts.sign_in_forms.ChangePasswordForm",
     "set_password": "accounts.sign_in_forms.SetPasswordForm",

@@ -101,6 +101,8 @@ PUBLIC = (
 SIGNING_IN = (
     plain("sign-in/", everyone(302), everyone(302)),
     plain("sign-in/login/", everyone(302, nobody=200), everyone(302, nobody=200)),
+    plain("sign-in/code/", everyone(302, nobody=200), everyone(302, nobody=200)),
+    plain("sign-in/code/confirm/", everyone(302, nobody=302), everyone(302, nobody=302)),  # nobody asked for one
     plain("sign-in/logout/", everyone(200), everyone(302)),
     plain("sign-in/signed-out/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
     plain("sign-in/inactive/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),

@@ -61,6 +61,7 @@ SENT_EMPTY = {
         "/threshold/": "main form",
         "/sign-in/login/": "form:has(#id_login)",
         "/sign-in/password/reset/": "main form",
+        "/sign-in/code/": "main form",
     },
     "delphine": {
         "/referrals/start/": "main form",

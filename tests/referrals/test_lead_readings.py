@@ -302,7 +302,9 @@ class TestTheSetting:
     def test_an_administrator_does(self, hollow_oak: Agency, petra: User) -> None:
         address = reverse("accounts:agency", args=[hollow_oak.pk])
         assert "There is a problem" in page(signed_in(petra).post(address, {"lead_reads_first": ""}))
-        assert signed_in(petra).post(address, {"lead_reads_first": "no"}).status_code == 302
+        assert (
+            signed_in(petra).post(address, {"lead_reads_first": "no", "occasional_referrers": "no"}).status_code == 302
+        )
         hollow_oak.refresh_from_db()
         assert not hollow_oak.lead_reads_first
         entry = Entry.objects.filter(verb="changed", subject="agency").last()
