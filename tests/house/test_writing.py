@@ -113,12 +113,17 @@ def test_nothing_rings_the_worker() -> None:
 
 
 def test_what_waits_for_a_commit_can_be_lost_without_harm() -> None:
-    """A copy of a seal, which the next run makes again; allauth's own mail, which a person can ask for again; and the
-    point after a commit at which the kill tests stop the process."""
+    """A copy of a seal, which the next run makes again; allauth's own mail and an invitation, whose secrets are kept
+    nowhere and which a person can ask for again; and the point after a commit where kill tests stop the process."""
     found = {
         str(path.relative_to(ROOT)) for path in rooms_code() for node in calls(path) if called(node) == "on_commit"
     }
-    assert found == {"trail/sealing.py", "accounts/adapter.py", "referrals/submission.py"}
+    assert found == {
+        "trail/sealing.py",
+        "accounts/adapter.py",
+        "accounts/invitations.py",
+        "referrals/submission.py",
+    }
 
 
 def test_only_move_writes_the_status_of_a_referral() -> None:
