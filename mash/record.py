@@ -236,6 +236,7 @@ def _numbered(document: Document) -> Iterator[tuple[int, Document]]:
 def _strong(strengths: Document) -> Iterator[str]:
     yield strengths.get("protective") or ""
     yield f"Culture and faith: {strengths['culture']}" if strengths.get("culture") else ""
+    yield f"Not clear: {strengths['unknowns']}" if strengths.get("unknowns") else ""
 
 
 def _wishes(wants: Document) -> Iterator[str]:
@@ -246,6 +247,7 @@ def _wishes(wants: Document) -> Iterator[str]:
 def _help(tried: Document) -> Iterator[str]:
     asked = dict(EARLY_HELP).get(tried.get("early_help") or "", "Not known")
     yield f"Early Help: {asked}"
+    yield f"Led by {tried['lead_professional']}" if tried.get("lead_professional") else ""
     yield tried.get("agencies") or ""
     yield tried.get("history") or ""
 

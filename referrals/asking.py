@@ -33,6 +33,7 @@ def asked_of(document: Document) -> list[Asked]:
         *_agreement(document),
         *_plans(document),
         *_lives(document),
+        *_help(document),
         *_tools(document),
         *_wishes(document),
     ]
@@ -205,6 +206,15 @@ def _raises(child: Document) -> bool:
         return bool(special)
     months = months_old({"unborn": "", "date_of_birth": "", **child}, clock.now())
     return months is not None and months < _SEVEN
+
+
+def _help(document: Document) -> Iterator[Asked]:
+    tried = document["help"]
+    if tried.get("early_help") in {"now", "helped", "no_change"} and not tried.get("lead_professional"):
+        yield Asked(
+            "Who leads the Early Help, and since when?", "MASH rings them before it decides",
+            "help", 0, "lead_professional",
+        )  # fmt: skip
 
 
 def _wishes(document: Document) -> Iterator[Asked]:

@@ -72,7 +72,7 @@ def secret_place(label: str) -> forms.CharField:
         label=label,
         required=False,
         max_length=500,
-        help_text="It stands on no copy, letter or list. MASH opens it only with a reason.",
+        help_text="On no copy, letter or list. “Kept secret” stands here once it is kept: write over it to change it.",
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
 

@@ -151,6 +151,7 @@ class StrengthsForm(SectionForm):
 
     strengths = story("What is going well for the child?", help_text="One thing on each line")
     protective = story("Who keeps the child safe, and how?", rows=3)
+    unknowns = story("What is not clear, or what do you not know?", rows=2)
     culture = story(
         "What of the family’s culture, faith or language should MASH know?",
         rows=2,
@@ -185,10 +186,14 @@ class HelpForm(SectionForm):
     """What you have tried."""
 
     asks = ("tried", "early_help")
-    groups = (Group("", ("tried",)), Group("", ("early_help", "earlier", "agencies", "history"), columns=2))
+    groups = (
+        Group("", ("tried",)),
+        Group("", ("early_help", "earlier", "lead_professional", "agencies", "history"), columns=2),
+    )
 
     tried = story("What has your agency done, and what came of it?", rows=3)
     early_help = gov(pick("Has the family had Early Help?", EARLY_HELP), small=True)
     agencies = story("Who else is helping the family?", rows=2)
+    lead_professional = line("Who leads that help, and since when?")
     earlier = choose("Earlier referrals in the last 12 months", EARLIER)
     history = story("What do you know of the family’s history?", rows=2)

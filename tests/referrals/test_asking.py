@@ -111,6 +111,12 @@ def test_a_result_has_a_date_and_a_maker() -> None:
     assert questions(tools={"neglect": "high", "neglect_on": "2026-11-01", "neglect_by": "Wren"}) == []
 
 
+def test_early_help_has_a_lead() -> None:
+    assert questions(help={"early_help": "now"}) == ["Who leads the Early Help, and since when?"]
+    assert questions(help={"early_help": "now", "lead_professional": "Not known"}) == []
+    assert questions(help={"early_help": "none"}) == []
+
+
 def test_a_level_has_a_reason_and_a_wish_a_time() -> None:
     wishes = {"own_level": "3", "wanted": "A visit"}
     assert questions(response=wishes) == ["Why do you think it is that level?", "By when do you need it?"]

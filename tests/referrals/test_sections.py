@@ -8,15 +8,32 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import User
+from mash import record
 from referrals.actions import add_item, start_draft
+from referrals.asking import asked_of
+from referrals.case import build_case, choices_of
 from referrals.copies import print_referral
+from referrals.loose import loose_places
 from referrals.models import Draft, Referral
+from referrals.pages.answers import answers_of
 from referrals.prompts import BABY, PRIMARY, TEENAGER
 from referrals.submission import submit_referral
 from tests.factories import fill_draft
+from thresholds.published import current
 
 pytestmark = pytest.mark.django_db
 
+KNOWN_AT_FIRST = {
+    "children": {"first_name", "surname", "unborn", "date_of_birth", "address", "school", "disabilities", "number"},
+    "household": {"name", "relationship", "parental_responsibility"},
+    "worries": {"letter", "indicator", "label", "title", "how", "what"},
+    "voice": {"asked", "words"},
+    "strengths": {"strengths"},
+    "help": {"tried", "early_help"},
+    "tools": set(),
+    "response": {"wanted", "own_level"},
+    "consent": {"family", "who_agreed", "young_person"},
+}
 MOTHER = {"name": ["Linnet Fablewood"], "relationship": ["mother"], "parental_responsibility": ["yes"]}
 
 
@@ -86,6 +103,27 @@ def test_paper_leaves_out_what_would_put_somebody_at_risk(delphine: User, client
         assert words not in paper
         assert words in copy
     assert "One part is kept apart and is not printed." in paper
+
+
+def test_a_form_from_before_a_field_was_asked_for_reads_as_it_did(delphine: User) -> None:
+    """Documents are kept for ever: a key that is not there is a question nobody was asked."""
+    referral = sent(in_household(fill_draft(delphine), delphine), delphine)
+    for section, names in KNOWN_AT_FIRST.items():
+        parts = referral.document[section]
+        for part in parts if isinstance(parts, list) else [parts]:
+            for name in set(part) - names:
+                del part[name]
+    answers = answers_of(referral.document, choices_of(current()))
+    told = {answer.text for part in answers for entry in part.entries for answer in entry.answers}
+    assert {"Hollow Oak Primary", "Asked for toast on six mornings since 1 November."} <= told
+    assert build_case(referral.document, referral.received_at).consent == "agreed"
+    assert "Who is Pip’s father?" in [one.question for one in asked_of(referral.document)]
+    assert loose_places(referral.document) == []
+    assert record.children(referral)[0].name == "Pip Fablewood, 9"
+    assert record.household(referral.document)[0].name == "Linnet Fablewood, age not known"
+    assert record.said(referral)[0].words == "“Is there more toast?”"
+    assert record.worries(referral)[0].note.startswith("Minor worries")
+    assert record.agreement(referral, reader=delphine).people == []
 
 
 def test_what_a_worry_holds_stands_at_the_desk(delphine: User, asha: User, client: Client) -> None:
