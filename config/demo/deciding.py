@@ -14,7 +14,7 @@ from escalation.actions import close, raise_escalation, reply
 from escalation.models import Escalation
 from mash.actions import PushBack, accept_early_help, claim, mark_read, record_decision, sign_off, tell_by_phone
 from mash.choices import Choice
-from mash.models import Decision
+from mash.models import Decision, EarlyHelpCase
 from referrals.models import Referral
 
 if TYPE_CHECKING:
@@ -163,13 +163,15 @@ class Desk:
             self.year.at(now + timedelta(hours=self.dice.uniform(1, 20)), lambda: self.dispute(decision))
 
     def ring(self, referral: Referral) -> None:
-        """The outcome lay unread, so somebody at the desk rings."""
+        """The outcome lay unread, so somebody at the desk rings, unless a later one was read meanwhile."""
         fresh = Referral.objects.get(pk=referral.pk)
+        if fresh.decisions.made().filter(telling__told_at__isnull=False).exists():
+            return
         tell_by_phone(fresh, spoke_to="The referrer", by=self.someone(Role.MASH_WORKER))
 
     def accept(self, referral: Referral, helper: User) -> None:
         referral.refresh_from_db()
-        if referral.decided_route == "early_help":
+        if EarlyHelpCase.objects.waiting().visible_to(helper).filter(referral=referral).exists():
             accept_early_help(referral, by=helper)
 
     def dispute(self, decision: Decision) -> None:
