@@ -273,12 +273,14 @@ def agreement(referral: Referral, *, reader: User) -> Agreement:
     labels = dict(WithoutConsent.choices)
     why = [labels[code] for code in consent.get("reasons") or () if code in labels]
     words: dict[str, str] = {Consent.AGREED: "The family agrees.", Consent.REFUSED: "The family does not agree."}
+    who = consent.get("who_agreed") or ""
     family = words.get(consent.get("family") or "", "The family has not been asked.")
     if consent.get("family") != Consent.REFUSED and family_consent(referral.document) == "refused":
         family = "Somebody with parental responsibility does not agree."
+        who = f"Agreed: {who}" if who else ""
     young = dict(Consent.choices).get(consent.get("young_person") or "", "")
     return Agreement(
-        family=_sentences((family, consent.get("who_agreed"))),
+        family=_sentences((family, who)),
         why=_sentences((*why, consent.get("reason_words"))),
         young_person=young,
         people=_own_answers(referral.document),

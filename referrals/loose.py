@@ -12,7 +12,7 @@ from django import forms
 
 from core.forms import GovDateField, NhsNumberField, NotKnownDateField, PhoneField, UpnField
 from referrals.asking import Asked
-from referrals.sections import SECTIONS, Section
+from referrals.sections import CHILDREN, SECTIONS, Section
 
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
 TELEPHONE = re.compile(r"(?:\+\d{2}|\b0)[\s().-]*\d(?:[\s().-]*\d){7,11}\b")
@@ -42,6 +42,8 @@ def _places(document: dict[str, Any]) -> Iterator[Asked]:
 def _fields(section: Section, number: int, values: dict[str, Any]) -> Iterator[Asked]:
     for name, field in section.form.base_fields.items():
         found = what_is_loose(values.get(name)) if _holds_words(field) else ""
+        if name == "address" and section.slug == CHILDREN and values.get(name):
+            found = "the address"  # brothers and sisters may live where it is secret that one of them lives
         if found:
             label = str(field.label).rstrip("?")
             yield Asked(

@@ -186,14 +186,20 @@ def test_what_may_give_it_away(words: str | None, found: str) -> None:
 def test_the_writer_is_asked_and_not_stopped(delphine: User, client: Client) -> None:
     draft = fill_draft(
         delphine,
-        children=[{"secret_address": [ADDRESS]}],
+        children=[{"secret_address": [ADDRESS], "address": [""]}, {"first_name": ["Clover"]}],
         worries=[{"what": ["He waits outside LH9 7QX."]}],
     )
     client.force_login(delphine)
     page = client.get(reverse("referrals:check", args=[draft.pk])).content.decode()
     assert "You keep an address secret." in page
     assert "Is the postcode in “What happened, in plain facts” safe for everybody to read?" in page
-    assert submit_referral(draft, by=delphine).document["children"][0]["secret_address"] == KEPT
+    assert "Is the address in “Home address” safe for everybody to read?" in page
+    sent = submit_referral(draft, by=delphine).document
+    assert sent["children"][0]["secret_address"] == KEPT
+    assert [(one.section, one.number, one.field) for one in loose_places(sent)] == [
+        ("children", 1, "address"),
+        ("worries", 0, "what"),
+    ]
 
 
 def test_a_form_that_keeps_no_secret_is_not_asked(delphine: User) -> None:

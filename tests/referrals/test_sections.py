@@ -86,7 +86,7 @@ def test_one_holder_who_refuses_is_a_refusal_at_the_desk(delphine: User, asha: U
     assert referral.scores.get().case["consent"] == "refused"
     client.force_login(asha)
     desk = client.get(reverse("mash:referral", args=[referral.reference])).content.decode()
-    assert "Somebody with parental responsibility does not agree." in desk
+    assert "Somebody with parental responsibility does not agree. Agreed: Mother, for Pip." in desk
     assert "Linnet Fablewood: They do not agree." in desk
     assert "The family agrees." not in desk
 
