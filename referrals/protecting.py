@@ -19,7 +19,6 @@ from trail.verbs import Verb
 
 FIELD = "secret_address"
 KEPT = "Kept secret"
-LONGEST = 500
 _HOLDERS = frozenset(slug for slug, section in SECTIONS.items() if FIELD in section.form.base_fields)
 _BOX = SecretBox("front-door protected address v1")
 
@@ -37,13 +36,11 @@ class Revealed(NamedTuple):
 def keep_apart(draft: Draft, *, section: str, item: int, data: Typed, by: User) -> dict[str, list[str]]:
     """What may stand in the form: the section without its secret address, which is sealed by itself.
 
-    `KEPT` leaves what is kept as it is; an empty field forgets it. Refuses what is too long for an address.
+    `KEPT` leaves what is kept as it is; an empty field forgets it. It is kept however long it is.
     """
     if section not in _HOLDERS:
         return dict(data)
     address = _typed(data)
-    if len(address) > LONGEST:
-        raise Refused(f"A secret address: use {LONGEST} characters or fewer.", field=FIELD)
     kept = ProtectedAddress.objects.filter(draft=draft, section=section, item=item)
     if address == KEPT:
         return {**data, FIELD: [KEPT if kept.exists() else ""]}
