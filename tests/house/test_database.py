@@ -110,4 +110,5 @@ def test_nothing_that_matters_is_deleted_with_something_else() -> None:
         "referrals.Attachment.draft",  # refused by the database once it was sent
         "referrals.AttachmentContent.attachment",
         "referrals.ProtectedAddress.draft",  # held by the database itself once the form was sent
+        "referrals.LeadReading.draft",  # who read it and when stays on the trail
     }

@@ -67,7 +67,7 @@ def test_templates_know_these_words_and_no_more(kind: Kind, part: str) -> None:
 
 
 def test_no_template_without_a_kind() -> None:
-    files = {path.name for path in FOLDER.iterdir()}
+    files = {path.name for path in FOLDER.glob("*.txt")}
     assert files == {f"{kind}.{part}.txt" for kind in Kind for part in ("subject", "body")}
 
 
