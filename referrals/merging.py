@@ -8,6 +8,7 @@ from accounts.models import User
 from referrals.actions import save_section, unsent_draft
 from referrals.models import Draft, DraftSection
 from referrals.posted import CHOSEN
+from referrals.protecting import FIELD
 from referrals.windows import Drawn, Kept, lay_beside
 
 Elsewhere = dict[str, list[str]]
@@ -60,7 +61,9 @@ def _row(draft: Draft, section: str, item: int) -> DraftSection | None:
 
 def _write(draft: Draft, section: str, item: int, kept: Kept, *, finished: bool, by: User) -> DraftSection:
     row = save_section(draft, section=section, item=item, data=kept.data, finished=finished, by=by)
-    if row.beside != kept.beside:
-        row.beside = kept.beside
+    # A second version of a secret address is not kept: it would stand here unsealed.
+    beside = {name: known for name, known in kept.beside.items() if name != FIELD}
+    if row.beside != beside:
+        row.beside = beside
         row.save(update_fields=["beside"])
     return row

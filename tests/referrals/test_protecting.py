@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.errors import Conflict, Refused
-from referrals.actions import delete_draft, fill_from_system, merge_section, remove_item, save_section
+from referrals.actions import delete_draft, fill_from_system, remove_item, save_section
 from referrals.api import send
 from referrals.loose import loose_places, what_is_loose
+from referrals.merging import merge_section
 from referrals.models import AddressReveal, Draft, DraftSection, ProtectedAddress, Referral
 from referrals.protecting import KEPT, reveal_addresses
 from referrals.submission import submit_referral
+from referrals.windows import Drawn
 from tests.factories import CHILD, GATE, REFERRER, fill_draft
 from trail.models import Entry
 
@@ -203,3 +205,15 @@ def test_the_writer_is_asked_and_not_stopped(delphine: User, client: Client) -> 
 def test_a_form_that_keeps_no_secret_is_not_asked(delphine: User) -> None:
     sent = submit_referral(fill_draft(delphine, worries=[{"what": ["He waits outside LH9 7QX."]}]), by=delphine)
     assert loose_places(sent.document) == []
+
+
+def test_two_windows_leave_no_second_version_unsealed(draft: Draft, delphine: User) -> None:
+    """What two windows write into one answer is kept twice; of a secret address only the sealed one."""
+    page = Drawn({"secret_address": "0" * 8}, "window-one")
+    other = Drawn({"secret_address": "1" * 8}, "window-two")
+    for drawn, words in ((page, "12 Hidden Lane"), (other, "99 Other Lane"), (page, "12 Hidden Lane, back door")):
+        changed = {"secret_address": [words]}
+        merge_section(draft, section="children", item=0, changed=changed, drawn=drawn, by=delphine)
+    row = draft.sections.get(section="children", item=0)
+    assert "Lane" not in str(row.data) + str(row.beside)
+    assert ProtectedAddress.objects.count() == 1
