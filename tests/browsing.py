@@ -118,7 +118,8 @@ def window(chromium: Browser, site: str) -> Iterator[NewWindow]:
     yield open_one
     for context, _ in opened:
         context.close()
-    assert [line for _, watched in opened for line in watched.complaints] == []
+    complaints = [line for _, watched in opened for line in watched.complaints]
+    assert complaints == [], "\n".join(complaints)
 
 
 def session_of(person: User, site: str) -> Any:

@@ -8,9 +8,12 @@ import pytest
 from accounts.models import User
 from core.errors import Refused
 from mash import actions
+from mash.actions import claim
 from mash.models import Decision
 from referrals.models import Referral
 from referrals.states import OPEN, Status
+from referrals.withdrawing import withdraw
+from tests.factories import sent_referral
 from tests.mash.conftest import LOWER, REPLY, WHY
 from tests.mash.test_deciding import written
 
@@ -33,15 +36,25 @@ POSSIBLE = {
     ("decided", "return"): False,
     ("decided", "agree"): False,
     ("decided", "supersede"): True,
+    ("withdrawn", "propose"): False,
+    ("withdrawn", "decide"): False,
+    ("withdrawn", "return"): False,
+    ("withdrawn", "agree"): False,
+    ("withdrawn", "supersede"): False,
 }
 
 
 @pytest.mark.parametrize(("status", "step"), sorted(POSSIBLE))
 def test_every_status_with_every_move(
-    status: str, step: str, held_high: Referral, asha: User, marek: User, at_tuesday: datetime
+    status: str, step: str, held_high: Referral, delphine: User, asha: User, marek: User, at_tuesday: datetime
 ) -> None:
     decision = None
-    if status != "received":
+    if status == "withdrawn":
+        held_high = claim(sent_referral(delphine), by=asha)  # a hint of harm is not ended by a withdrawal
+        withdraw(held_high, reason="twice", words="Sent twice.", by=delphine)
+        held_high.refresh_from_db()
+        assert held_high.status == "withdrawn"
+    elif status != "received":
         decision = actions.record_decision(
             held_high, level=3, route="early_help", rationale=WHY, differs_reason=LOWER, by=asha
         )

@@ -265,7 +265,7 @@ def test_every_field_of_every_section_is_in_it() -> None:
     for slug, section in SECTIONS.items():
         part = document[slug][0] if section.repeats else document[slug]
         # With one child nobody asks which.
-        names = set(section.form.base_fields) - ({"children", "child"} if slug in {"worries", "marks"} else set())
+        names = set(section.form.base_fields) - {"children", "child"}
         assert names <= set(part)
 
 
