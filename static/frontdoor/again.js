@@ -50,5 +50,5 @@ export function signInAgain({ address, quiet, again }) {
 // The last page of the small window says so to the page underneath, and goes.
 if (document.querySelector("[data-signed-in-again]")) {
   new BroadcastChannel(CHANNEL).postMessage("yes");
-  window.close();
+  if (window.opener) window.close(); // only what a page opened may be closed by it
 }
