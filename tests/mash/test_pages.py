@@ -16,6 +16,7 @@ from mash import actions
 from mash.models import Decision, Telling
 from referrals.actions import restrict
 from referrals.models import Referral
+from tests.answers import words_of
 from tests.factories import sent_referral
 from tests.mash.conftest import LOWER, REPLY, WHY
 
@@ -34,7 +35,7 @@ FORM = {
 
 
 def main(answer: Any) -> str:
-    page = unescape(answer.content.decode())
+    page = unescape(words_of(answer))
     return page[page.index("<main") : page.index("</main>")]
 
 
