@@ -1,4 +1,4 @@
-"""Printed copies: asked for by a person, made by the worker, kept for ever. A referral is frozen, so one is enough."""
+"""Printed copies: asked for by a person, made by the worker, kept for ever: one for each time something was added."""
 
 import hashlib
 import logging
@@ -41,10 +41,10 @@ def refuse() -> NoReturn:
 
 @transaction.atomic
 def ask_for_pdf(referral: Referral, *, by: User) -> PdfCopy:
-    """The copy, made or being made. The first to ask starts it; one that failed for good is tried afresh."""
+    """The newest copy, made or being made. The first to ask starts it; one that failed for good is tried afresh."""
     now = clock.now()
     copy, created = PdfCopy.objects.select_for_update().get_or_create(
-        referral=referral, defaults={"asked_at": now, "asked_by": by}
+        referral=referral, edition=referral.supplements.count(), defaults={"asked_at": now, "asked_by": by}
     )
     if created:
         write(Verb.CREATED, subject="pdf_copy", subject_id=copy.pk, by=by, record_id=referral.pk)
@@ -54,8 +54,8 @@ def ask_for_pdf(referral: Referral, *, by: User) -> PdfCopy:
 @transaction.atomic
 def ask_again(referral: Referral, *, by: User) -> None:
     """Give a copy that could not be made another five tries. One that waits or is made stays as it is."""
-    copy = PdfCopy.objects.select_for_update().filter(referral=referral, made_at=None, attempts__gte=ATTEMPTS).first()
-    if copy is not None:
+    spent = PdfCopy.objects.select_for_update().filter(referral=referral, made_at=None, attempts__gte=ATTEMPTS)
+    for copy in spent:
         copy.attempts, copy.leased_until = 0, None
         copy.save(update_fields=["attempts", "leased_until"])
         write(Verb.CHANGED, subject="pdf_copy", subject_id=copy.pk, by=by, record_id=referral.pk)
@@ -106,7 +106,7 @@ def _claim(now: datetime) -> PdfCopy | None:
 
 def _make(copy: PdfCopy) -> bool:
     try:
-        content = print_referral(copy.referral)
+        content = print_referral(copy.referral, edition=copy.edition)
     except Exception as error:
         # The kind of fault only: its words could repeat what somebody typed.
         _log.error("copy %s not made, try %s: %s", copy.pk, copy.attempts, type(error).__name__)
@@ -126,15 +126,17 @@ def _make(copy: PdfCopy) -> bool:
     return bool(kept)
 
 
-def print_referral(referral: Referral) -> bytes:
+def print_referral(referral: Referral, *, edition: int = 0) -> bytes:
     """The referral as an accessible PDF (PDF/UA-1): tagged, titled by its reference, every page numbered.
+
+    After what was sent stands what was added up to `edition`, so the same edition is always the same words.
 
     Paper reaches a family sooner or later: what could put somebody at risk then is not on it.
     """
     page = render_to_string(
         "pdf/referral.html",
         {
-            "copy": copy_of(referral, leave_out=NOT_FOR_THE_FAMILY),
+            "copy": copy_of(referral, leave_out=NOT_FOR_THE_FAMILY, edition=edition),
             "referral": referral,
             "partnership_name": settings.PARTNERSHIP_NAME,
         },

@@ -279,10 +279,14 @@ class Score(models.Model):
 
 
 class PdfCopy(models.Model):
-    """A printed copy, asked for by somebody and made by the worker. The referral is frozen, so one is enough."""
+    """A printed copy, asked for by somebody and made by the worker. What was sent is frozen, so one is enough.
+
+    `edition`: how many times information had been added by then; each edition holds all of it and is kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="pdf")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="pdfs")
+    edition = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     leased_until = models.DateTimeField(null=True)
@@ -297,11 +301,12 @@ class PdfCopy(models.Model):
                 condition=Q(made_at__isnull=True, content__isnull=True)
                 | Q(made_at__isnull=False, content__isnull=False),
                 name="pdf_made_means_content",
-            )
+            ),
+            models.UniqueConstraint(fields=["referral", "edition"], name="pdf_edition_once"),
         ]
 
     def __str__(self) -> str:
-        return f"PDF of {self.referral_id}"
+        return f"PDF {self.edition} of {self.referral_id}"
 
 
 class Attachment(models.Model):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.components import LevelMark, Reason, SummaryRow
+from core.wording import london_day, london_time
 from referrals.case import choices_of
-from referrals.models import Referral, Score
+from referrals.codes import How
+from referrals.models import Referral, Score, Supplement
 from referrals.pages.answers import Answers, Entry, answers_of
 from referrals.pages.body_maps import BodyMap, body_maps
 from referrals.pages.files import printed_files
@@ -36,9 +38,10 @@ class CopyPart:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The whole referral, with what was suggested when it came in."""
+    """The whole referral, with what was suggested when it came in and what was added since, oldest first."""
 
     parts: Sequence[CopyPart]
+    added: Sequence[CopyEntry]
     mark: LevelMark
     reasons: Sequence[Reason]
     kept_apart: bool
@@ -46,13 +49,18 @@ class Copy:
     printed: Sequence[tuple[str, str]]
 
 
-def copy_of(referral: Referral, *, leave_out: frozenset[str]) -> Copy:
-    """The copy under the matrix it was scored with, so that it reads the same for ever."""
+def copy_of(referral: Referral, *, leave_out: frozenset[str], edition: int | None = None) -> Copy:
+    """The copy under the matrix it was scored with, so that it reads the same for ever.
+
+    `edition`: how many additions it holds; all of them when it is not said.
+    """
     published = of_version(referral.matrix_version_id)
     answers = answers_of(referral.document, choices_of(published), leave_out=leave_out)
     kept = Score.objects.filter(referral=referral).earliest("scored_at")
+    added = referral.supplements.select_related("added_by")
     return Copy(
         parts=[_part(one) for one in answers],
+        added=[_added(one) for one in (added if edition is None else added.filter(number__lte=edition))],
         mark=level_mark(referral.level, published),
         reasons=reasons_of(Answer.from_dict(kept.result), lambda ref: f"#worry-{ref.lower()}"),
         kept_apart=_keeps_apart(referral.document, leave_out),
@@ -65,6 +73,23 @@ def _keeps_apart(document: Mapping[str, Any], leave_out: frozenset[str]) -> bool
     """Something was written that this reader is not shown."""
     sections = [document.get("consent") or {}, *document.get("children", ()), *document.get("household", ())]
     return any(values.get(name) for values in sections for name in leave_out)
+
+
+def _added(one: Supplement) -> CopyEntry:
+    """Facts that came later, each worry by the letter it has everywhere else."""
+    told = (
+        ("What happened", one.happened),
+        ("When", one.happened_when),
+        ("Who saw or said it", one.by_whom),
+        *((f"Worry {w['letter']}", f"{w['label']} ({How(w['how']).label.lower()})") for w in one.worries),
+    )
+    letters = [worry["letter"].lower() for worry in one.worries]
+    return CopyEntry(
+        f"worry-{letters[0]}" if letters else "",
+        f"{london_day(one.added_at)}, {london_time(one.added_at)}, {one.added_by}",
+        "After the decision" if one.after_decision else "",
+        [SummaryRow(question, text) for question, text in told if text],
+    )
 
 
 def _part(answers: Answers) -> CopyPart:

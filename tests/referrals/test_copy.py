@@ -8,23 +8,33 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from unittest import mock
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
+from weasyprint import HTML
 
 from accounts.models import User
 from core import clock
 from referrals import copies
+from referrals.actions import add_item
+from referrals.adding import Facts, add_information
 from referrals.models import PdfCopy, Referral
+from referrals.submission import submit_referral
 from referrals.tasks import make_copies
-from tests.factories import CONSENT, sent_referral
+from tests.factories import CONSENT, fill_draft, sent_referral
+from tests.referrals.pdf_ua import faults_of
 from trail.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_tuesday")]
 
 SECRET = "Her mother has moved to a refuge"
+LATER = Facts("He came without a coat again.", "Today, 09:05", "Mrs Tilling, class teacher", (("L2-cd-08", "seen"),))
+CHEEK = {"child": "0", "region": "left_cheek", "kind": "bruise", "size": "as a coin", "said": "I fell"}
+MARK = {name: [value] for name, value in CHEEK.items()}
+WREN = {"first_name": ["Wren"], "date_of_birth-year": ["2020"]}
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +125,60 @@ def test_the_file_is_accessible_and_carries_the_reference_on_every_page(referral
         text = page.extract_text()
         assert f"Referral {referral.reference}" in text
         assert f"Page {number} of {len(reader.pages)}" in text
+
+
+def test_a_machine_finds_no_fault_against_pdf_ua(delphine: User) -> None:
+    """With everything a copy can hold: two children, marks on a body, a file, added facts, what is kept apart."""
+    draft = fill_draft(delphine, children=[{}, WREN], consent={**CONSENT, "confidential": [SECRET]})
+    add_item(draft, section="marks", data=MARK, by=delphine)
+    sent = submit_referral(draft, by=delphine)
+    add_information(sent, key=uuid4(), facts=LATER, by=delphine)
+    content = copies.print_referral(sent, edition=1)
+    assert faults_of(content) == []
+    assert "Body map" in words_of(content)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "found"),
+    [
+        ({"pdf_variant": None}, "06-002"),
+        ({"pdf_variant": None, "pdf_tags": True}, "06-002"),
+    ],
+)
+def test_the_check_itself_finds_what_is_wrong(spoilt: dict[str, Any], found: str) -> None:
+    page = "<title>T</title><h2>First</h2><table><tr><td>No header</td></tr></table><img alt=''>"
+    faults = faults_of(HTML(string=page).write_pdf(**spoilt))
+    assert found in {fault.split()[0] for fault in faults}
+    assert {"14-002", "11-006"} <= {fault.split()[0] for fault in faults}
+
+
+def test_each_addition_has_a_copy_of_its_own_and_the_earlier_stays(referral: Referral, delphine: User) -> None:
+    get(delphine, "pdf", referral)
+    assert copies.make_copies(clock.now()) == 1
+    first = PdfCopy.objects.get()
+    add_information(referral, key=uuid4(), facts=LATER, by=delphine)
+    get(delphine, "pdf", referral)
+    assert copies.make_copies(clock.now()) == 1
+    kept, second = PdfCopy.objects.order_by("edition")
+    assert (kept.edition, kept.sha256, second.edition) == (0, first.sha256, 1)
+    assert LATER.happened not in words_of(bytes(kept.content or b""))
+    whole = words_of(bytes(second.content or b""))
+    for words in (
+        "Added after it was sent",
+        "17 November 2026, 11:20, Delphine Marchpane",
+        LATER.happened,
+        "Mrs Tilling",
+        "Asked for toast",
+    ):
+        assert words in whole
+    assert get(delphine, "pdf", referral).content == bytes(second.content or b"")
+
+
+def test_the_page_shows_what_was_added_after_what_was_sent(referral: Referral, delphine: User, asha: User) -> None:
+    assert "Added after it was sent" not in get(asha, "copy", referral).content.decode()
+    add_information(referral, key=uuid4(), facts=LATER, by=delphine)
+    page = get(asha, "copy", referral).content.decode()
+    assert page.index("Asked for toast") < page.index("Added after it was sent") < page.index(LATER.happened)
 
 
 def test_the_file_holds_the_answers_and_not_what_is_kept_apart(referral: Referral) -> None:
