@@ -112,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.partnership",
+                "sla.context.telephone",
                 "accounts.context.navigation",
             ],
         },

@@ -1,7 +1,9 @@
 """Pages that everyone may open, and those shown when something goes wrong."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.core.files.storage import FileSystemStorage
 from django.core.handlers.exception import response_for_exception
+from django.db import OperationalError
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -16,11 +19,21 @@ from django.urls import get_resolver
 
 from core import pages
 from core.forms import GovForm, PhoneField
+from sla.models import Policy
 from tests.core.markup import parse
+
+
+@pytest.fixture
+def no_database() -> Iterator[None]:
+    """The database is down: whoever asks it for the policy gets the fault that a driver gives."""
+    with mock.patch.object(Policy.objects, "current", side_effect=OperationalError):
+        yield
+
 
 STATIC = Path(settings.BASE_DIR) / "static"
 
 
+@pytest.mark.usefixtures("no_database")
 @pytest.mark.parametrize("view", [pages.help_page, pages.accessibility, pages.privacy])
 def test_public_pages_need_no_sign_in_and_no_database(view, rf: RequestFactory) -> None:
     response = view(rf.get("/"))
@@ -35,6 +48,7 @@ def test_public_pages_are_only_read(view, rf: RequestFactory) -> None:
     assert view(rf.post("/")).status_code == 405
 
 
+@pytest.mark.usefixtures("no_database")
 @pytest.mark.parametrize(
     ("error", "status", "heading"),
     [
