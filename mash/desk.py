@@ -26,6 +26,7 @@ from referrals.policies import can_write
 from referrals.states import Status
 from sla.clocks import Clock
 from sla.models import Deadline
+from thresholds.published import of_version
 from thresholds.scoring import Action
 from thresholds.scoring import Score as Answer
 
@@ -60,6 +61,7 @@ class Desk:
 
     referral: Referral
     title: str
+    role: str
     panel: ClockPanel
     voices: Sequence[Voice]
     alerts: Sequence[Alert]
@@ -119,7 +121,8 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
         files=sent_files(referral),
         answer=answer,
         why=f"Why {level_name(referral, answer.level).lower()}" if answer.level else "Why no level",
-        reasons=record.reasons(answer),
+        reasons=record.reasons(answer, of_version(referral.matrix_version_id)),
+        role=record.role_of(referral),
         suggested=route_name(answer.route, referral),
         matrix=matrix_name(referral),
         gaps=record.gaps(answer, referral.document),

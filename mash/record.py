@@ -10,13 +10,15 @@ from core.components import EvidenceCard, Gap, How, Link, Reason, SummaryRow
 from mash.tools import tools_in_words
 from referrals.ages import age_in_words, months_old
 from referrals.asking import asked_of
-from referrals.codes import Consent, LawfulBasis, PlanCategory, Relationship, WithoutConsent
+from referrals.codes import Consent, HowOften, LawfulBasis, PlanCategory, Relationship, Sex, WithoutConsent
 from referrals.consents import family_consent
 from referrals.forms.family import LEGAL_STATUS
 from referrals.forms.worries import EARLY_HELP
 from referrals.models import Referral
 from referrals.policies import may_read_confidential
 from referrals.protecting import Revealed
+from thresholds.evidence import letters_of, with_tools
+from thresholds.published import PublishedMatrix
 from thresholds.scoring import Score as Answer
 
 Document = dict[str, Any]
@@ -58,6 +60,13 @@ def child_name(child: Document, place: int) -> str:
     return name or f"Child {place}"
 
 
+def role_of(referral: Referral) -> str:
+    """What whoever wrote the form is, as they wrote it there; their account may say something older."""
+    if referral.by_caller:
+        return ""
+    return str(referral.document["referrer"].get("job_title") or referral.referrer.job_title)
+
+
 def children(referral: Referral) -> list[Person]:
     """Each child with what is known of where they are and who looks after them."""
     return [_child(child, place, referral) for place, child in enumerate(referral.document["children"], start=1)]
@@ -70,7 +79,10 @@ def _child(child: Document, place: int, referral: Referral) -> Person:
     else:
         age = age_in_words(months_old(child, referral.received_at))
     worker = child.get("social_worker") == "yes"
+    born = child.get("date_of_birth")
     facts = (
+        dict(Sex.choices).get(child.get("sex") or "", ""),
+        f"Born {_day(born)}" if born and born != "not_known" else "",
         child.get("school"),
         child.get("where_now"),
         child.get("address") or child.get("postcode"),
@@ -166,7 +178,7 @@ def _worry(worry: Document, level: int | None, names: dict[str, str]) -> Evidenc
         ref=worry["letter"],
         title=str(worry.get("title") or label),
         how=How(worry.get("how") or "suspected"),
-        by=", ".join(str(worry[name]) for name in ("when", "where", "who") if worry.get(name)),
+        by=", ".join(text for text in (*(worry.get(name) for name in ("when", "where", "who")), _often(worry)) if text),
         quote=str(worry.get("what") or ""),
         note=_sentences(
             (
@@ -182,14 +194,18 @@ def _worry(worry: Document, level: int | None, names: dict[str, str]) -> Evidenc
     )
 
 
-def reasons(answer: Answer) -> list[Reason]:
-    """Why the engine suggests what it does, each reason beside the worries it stands on."""
+def _often(worry: Document) -> str:
+    return dict(HowOften.choices).get(worry.get("often") or "", "").lower()
+
+
+def reasons(answer: Answer, published: PublishedMatrix) -> list[Reason]:
+    """Why the engine suggests what it does, each reason beside the worries and tools it stands on."""
     return [
         Reason(
             reason.kind,
             reason.title,
-            reason.note or _NOTES.get(reason.kind, ""),
-            [Link(ref, f"#worry-{ref.lower()}") for ref in reason.refs],
+            with_tools(reason.note or _NOTES.get(reason.kind, ""), reason.refs, published.version.document),
+            [Link(ref, f"#worry-{ref.lower()}") for ref in letters_of(reason.refs)],
         )
         for reason in answer.reasons
     ]
@@ -210,8 +226,30 @@ def said(referral: Referral) -> list[Said]:
         Said("What the referrer asks for", wants.get("wanted") or "", small=_sentences(_wishes(wants))),
         Said("What is working", strengths.get("strengths") or "", small=_sentences(_strong(strengths))),
         Said("Help so far", tried.get("tried") or "", small=_sentences(_help(tried))),
+        Said("How the referrer knows them", _knows(document["referrer"])),
         *([Said("Tools used", tools)] if (tools := tools_in_words(document["tools"])) else []),
     ]
+
+
+def _knows(referrer: Document) -> str:
+    """What ties whoever refers to the child, when they last saw the child, and whom they asked first."""
+    seen, lead, on = (referrer.get(name) for name in ("last_seen", "lead_name", "lead_on"))
+    none = str(lead or "").strip().casefold() in ("none", "no", "no one", "nobody")
+    return _sentences(
+        (
+            referrer.get("relationship"),
+            "Last saw the child: not known"
+            if seen == "not_known"
+            else f"Last saw the child on {_day(seen)}"
+            if seen
+            else "",
+            "Talked to no safeguarding lead"
+            if none
+            else f"Talked to {lead}{f' on {_day(on)}' if on else ''}"
+            if lead
+            else "",
+        )
+    )
 
 
 def _voices(document: Document) -> str:
@@ -220,10 +258,17 @@ def _voices(document: Document) -> str:
     return "\n".join([*filter(None, [document["voice"].get("words")]), *own])
 
 
+_UNASKED = {"too_young": "Too young to say.", "unsafe": "It was not safe to ask."}
+
+
 def _lives(document: Document) -> str:
     """What an ordinary day is like, each child's life, and why somebody was not asked."""
     voice = document["voice"]
-    lines = [voice.get("day"), f"Not asked yet: {voice['why_not']}" if voice.get("why_not") else ""]
+    lines = [
+        _UNASKED.get(voice.get("asked") or ""),
+        voice.get("day"),
+        f"Not asked yet: {voice['why_not']}" if voice.get("why_not") else "",
+    ]
     for n, child in _numbered(document):
         lines += [f"{child_name(child, n)}: {child[name]}" for name in ("life", "not_asked") if child.get(name)]
     return "\n".join(line for line in lines if line)
@@ -265,6 +310,14 @@ class Agreement:
     kept_apart: bool
 
 
+_FAMILY: dict[str, str] = {
+    Consent.AGREED: "The family agrees.",
+    Consent.REFUSED: "The family does not agree.",
+    Consent.NOT_ASKED: "The family has not been asked.",
+    Consent.NOT_KNOWN: "The referrer does not know whether the family agrees.",
+}
+
+
 def agreement(referral: Referral, *, reader: User) -> Agreement:
     """The consent section in words. What the family must not be told goes only to those who may read it."""
     consent = referral.document["consent"]
@@ -272,9 +325,8 @@ def agreement(referral: Referral, *, reader: User) -> Agreement:
     shown = may_read_confidential(reader, referral)
     labels = dict(WithoutConsent.choices)
     why = [labels[code] for code in consent.get("reasons") or () if code in labels]
-    words: dict[str, str] = {Consent.AGREED: "The family agrees.", Consent.REFUSED: "The family does not agree."}
     who = consent.get("who_agreed") or ""
-    family = words.get(consent.get("family") or "", "The family has not been asked.")
+    family = _FAMILY.get(consent.get("family") or "", "The form does not say whether the family was asked.")
     if consent.get("family") != Consent.REFUSED and family_consent(referral.document) == "refused":
         family = "Somebody with parental responsibility does not agree."
         who = f"Agreed: {who}" if who else ""

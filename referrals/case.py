@@ -136,6 +136,7 @@ def _held(document: Document) -> Iterator[str]:
         "doctor_seen": bool(tools.get("doctor_seen")),
         "whereabouts": bool(children) and all(child.get("where_now") for child in children),
         "referral_history": bool(helped.get("earlier")),
+        "always_asked": bool(tools.get("facts")),
         "cse_tool": bool(tools.get("exploitation") or tools.get("exploitation_told")),
     }
     yield from (code for code, answer in answers.items() if answer)

@@ -117,6 +117,8 @@ def _text(
     if name == "own_level" and str(value).isdigit():
         names = dict(choices.levels)
         return f"Level {value}: {names[int(value)]}" if int(value) in names else f"Level {value}"
+    if name == "own_level":
+        return "Not sure"
     if isinstance(field, _DATES):
         return "Not known" if value == "not_known" else _day(str(value))
     if isinstance(field, forms.TimeField):

@@ -18,6 +18,7 @@ from referrals.sections import WORRIES
 from sla.calendars import calendar_for
 from sla.deadlines import decision_due_times
 from sla.models import Policy
+from thresholds.evidence import letters_of, with_tools
 from thresholds.published import PublishedMatrix
 from thresholds.scoring import Score
 
@@ -40,7 +41,7 @@ def preview_of(reading: Reading) -> Preview:
     }
     return Preview(
         mark=level_mark(reading.score.level, reading.published),
-        reasons=reasons_of(reading.score, lambda ref: hrefs.get(ref, "#")),
+        reasons=reasons_of(reading.score, reading.published, lambda ref: hrefs.get(ref, "#")),
         expects=list(expectations(reading.score, reading.published, family_consent(reading.document))),
         duties=duties_of(reading.score),
     )
@@ -54,10 +55,16 @@ def level_mark(level: int | None, published: PublishedMatrix, *, says: str = "")
     return LevelMark(level, f"Level {level} of {len(levels)}", levels[level].short_name, says)
 
 
-def reasons_of(score: Score, href: Callable[[str], str]) -> list[Reason]:
-    """The reasons in the order they were tried; each leads to the worries it stands on."""
+def reasons_of(score: Score, published: PublishedMatrix, href: Callable[[str], str]) -> list[Reason]:
+    """The reasons in the order they were tried; each leads to the worries it stands on, and names its tools."""
+    document = published.version.document
     return [
-        Reason(reason.kind, reason.title, reason.note, [Link(ref, href(ref)) for ref in reason.refs])
+        Reason(
+            reason.kind,
+            reason.title,
+            with_tools(reason.note, reason.refs, document),
+            [Link(ref, href(ref)) for ref in letters_of(reason.refs)],
+        )
         for reason in score.reasons
     ]
 

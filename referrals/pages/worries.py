@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from core.components import How
@@ -22,16 +23,19 @@ from thresholds.search import find_indicators
 
 WORDS = 100  # characters of a search
 SHOWN = 8
+AS_WRITTEN = "As written, this reads as"
+NO_FACTS = "No facts yet."
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One indicator that may be added."""
+    """One indicator that may be added. One of the lowest level says that something is going well."""
 
     code: str
     label: str
     guidance: str
     added: bool
+    is_strength: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,7 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
         "draft": reading.draft,
         "caption": family_name(reading.filled),
         "words": words,
-        "results": [_found(one, added) for one in find_indicators(reading.published.version, words, SHOWN)]
-        if words
-        else [],
+        "results": _results(reading, words, added) if words else [],
         "total": len(reading.filled.choices.labels),
         "whole": list(_whole(reading, added)) if "all" in query else None,
         "cards": cards,
@@ -90,7 +92,19 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
         if form and opened is not None
         else None,
         "preview": preview_of(reading),
+        "as_written": AS_WRITTEN,
         "panel": draft_panel(reading.draft),
+    }
+
+
+def live_parts(reading: Reading, number: int) -> dict[str, str]:
+    """What follows the words typed into this worry, as HTML, by the name that the page gives each part."""
+    preview = preview_of(reading)
+    what = next((first(item.typed, "what") for item in reading.filled.items(WORRIES) if item.number == number), "")
+    return {
+        "mark": render_to_string("components/level_mark.html", {"mark": preview.mark}),
+        "preview": render_to_string("referrals/preview.html", {"preview": preview, "title": AS_WRITTEN}),
+        "missing": "" if what.strip() else render_to_string("referrals/no_facts.html"),
     }
 
 
@@ -120,7 +134,7 @@ def _cards(reading: Reading, opened: int | None) -> Iterator[WorryCard]:
             how=How(known) if known else None,
             where=_where(item, names),
             quote=what,
-            missing="" if what else "No facts yet.",
+            missing="" if what else NO_FACTS,
             form=_form(reading, item) if item.number == opened else None,
         )
 
@@ -139,8 +153,17 @@ def _form(reading: Reading, item: Item) -> SectionForm:
     return bound_form(item.section, item.number, item.typed, children=reading.filled.children).as_typed()
 
 
-def _found(indicator: Indicator, added: set[str]) -> Found:
-    return Found(indicator.code, indicator.label, indicator.guidance, indicator.code in added)
+def _results(reading: Reading, words: str, added: set[str]) -> list[Found]:
+    """What answers the words, best first; what is going well stands after the worries and says so."""
+    found = [_found(one, added, reading) for one in find_indicators(reading.published.version, words, SHOWN)]
+    return sorted(found, key=lambda one: one.is_strength)
+
+
+def _found(indicator: Indicator, added: set[str], reading: Reading) -> Found:
+    lowest = min(reading.published.matrix.levels)
+    return Found(
+        indicator.code, indicator.label, indicator.guidance, indicator.code in added, indicator.level == lowest
+    )
 
 
 def _whole(reading: Reading, added: set[str]) -> Iterator[DomainList]:
@@ -152,7 +175,7 @@ def _whole(reading: Reading, added: set[str]) -> Iterator[DomainList]:
             LevelList(
                 f"Level {level['level']}: {level['short_name']}",
                 [
-                    _found(one, added)
+                    _found(one, added, reading)
                     for one in indicators
                     if (one.domain, one.level) == (domain["code"], level["level"])
                 ],

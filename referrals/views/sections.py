@@ -16,6 +16,7 @@ from referrals.pages.places import LEAD, section_page
 from referrals.pages.reading import read_for_page
 from referrals.pages.section import item_list, section_context
 from referrals.pages.task_list import next_after
+from referrals.pages.worries import live_parts
 from referrals.posted import beforehand, typed_in
 from referrals.sections import GATE, SECTIONS, WORRIES, Section
 from referrals.views.doors import for_writer, person
@@ -138,8 +139,12 @@ def autosave(request: HttpRequest, draft: Draft, slug: str, number: int) -> Http
         )
     except Refused as refusal:
         return JsonResponse({"refused": refusal.sentence}, status=409)
-    answer = {"saved_at": row.saved_at.isoformat()}
-    return JsonResponse({**answer, "elsewhere": elsewhere} if elsewhere else answer)
+    answer: dict[str, object] = {"saved_at": row.saved_at.isoformat()}
+    if elsewhere:
+        answer["elsewhere"] = elsewhere
+    if "preview" in request.POST.getlist("_shows"):
+        answer["parts"] = live_parts(read_for_page(draft), number)
+    return JsonResponse(answer)
 
 
 def _section(slug: str) -> Section:

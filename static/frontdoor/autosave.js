@@ -3,6 +3,7 @@
 // <form data-autosave-url="..."> posts the fields that changed, as the form would. A group with nothing ticked is sent
 // as one empty value. The answer is 204, or 200 with {"saved_at": "2026-11-17T11:20:00+00:00"}, and with
 // {"elsewhere": {"words": ["..."]}} when another window changed an answer since this page was drawn: both are kept.
+// A form with data-shows="preview" asks for {"parts": {"preview": "<h2>..."}}: each goes where data-live names it.
 import { signInAgain } from "./again.js";
 import { offerBoth } from "./elsewhere.js";
 
@@ -104,6 +105,7 @@ class Autosave {
     this.number += 1;
     some.append("_number", String(this.number));
     for (const name of CARRIED) if (all.has(name)) some.append(name, all.get(name));
+    if (this.form.dataset.shows) some.append("_shows", this.form.dataset.shows);
     for (const name of this.mine) some.append("_mine", name);
     for (const name of names) {
       const values = all.getAll(name);
@@ -180,6 +182,7 @@ class Autosave {
     // How long ago is counted on this computer; the server's own time would be off by the difference of the clocks.
     this.status.saved(Date.now());
     if (json.saved_at && this.status.place) this.status.place.dataset.savedAt = json.saved_at;
+    for (const [name, html] of Object.entries(json.parts ?? {})) follow(name, html);
     for (const [name, values] of Object.entries(json.elsewhere ?? {})) this.offer(name, values);
   }
 
@@ -253,6 +256,17 @@ class Autosave {
     );
   }
 }
+
+// What is the same stays as it is, and nothing changes under somebody who stands in it.
+function follow(name, html) {
+  for (const place of document.querySelectorAll(`[data-live="${name}"]`)) {
+    if (place.contains(document.activeElement) || shown.get(place) === html) continue;
+    shown.set(place, html);
+    place.innerHTML = html;
+  }
+}
+
+const shown = new WeakMap();
 
 function count(number, word) {
   return `${number} ${word}${number === 1 ? "" : "s"}`;

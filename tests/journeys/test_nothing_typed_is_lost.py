@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from referrals.actions import start_draft
+from referrals.actions import add_item, start_draft
 from referrals.models import Draft, Referral
 from tests.browsing import NewWindow
 from tests.conftest import PASSWORD
@@ -47,6 +47,19 @@ def test_what_was_typed_is_there_after_the_browser_is_gone(window: NewWindow, de
     second = window()
     second.sign_in(delphine)
     expect(second.open(voice(draft)).locator("textarea[name=words]")).to_have_value(WORDS)
+
+
+def test_what_is_typed_is_read_beside_it_without_leaving_the_page(window: NewWindow, delphine: User) -> None:
+    draft = start_draft(by=delphine)
+    row = add_item(draft, section="worries", data={"indicator": ["L4-cd-06"]}, by=delphine)
+    page = window(delphine).open(f"/referrals/draft/{draft.pk}/worries/?open={row.item}")
+    panel = page.locator("aside [data-live=preview]")
+    expect(page.locator("[data-live=missing]")).to_contain_text("No facts yet")
+    page.get_by_label("I was told").check()
+    page.locator("textarea[name=what]").press_sequentially("He said that his uncle hits him.")
+    expect(page.locator("[data-live=missing]")).to_be_empty()
+    expect(panel).not_to_contain_text("No facts")
+    expect(page.locator("textarea[name=what]")).to_be_focused()
 
 
 def test_leaving_the_page_at_once_keeps_the_last_words(window: NewWindow, delphine: User) -> None:

@@ -42,7 +42,7 @@ def test_a_push_back_whole(
         "level": 2,
         "level_name": held.matrix_version.document["levels"][1]["short_name"],
         "scheme": held.matrix_version.scheme.name,
-        "scheme_version": 2,
+        "scheme_version": 1,
         "outcome": "MASH is not taking this on. We think help nearer to the family fits best.",
         "why": [
             "What you saw fits help that school can lead.",

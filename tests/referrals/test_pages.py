@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core import clock
-from referrals.actions import start_draft
+from referrals.actions import add_item, start_draft
 from referrals.models import Draft, DraftSection, Referral
 from referrals.sections import SECTIONS
 from sla.models import Deadline
@@ -229,6 +229,20 @@ def test_autosave_keeps_what_stood_on_the_page_beforehand(delphine: User) -> Non
     assert kept["manager"] == ["Juno Tansyfield"]
     assert kept["job_title"] == [delphine.job_title]
     assert kept["phone"] == [delphine.phone]
+
+
+def test_autosave_shows_what_the_words_come_to_where_the_page_asks(delphine: User) -> None:
+    draft, client = fill_draft(delphine), signed_in(delphine)
+    row = add_item(draft, section="worries", data={"indicator": ["L4-cd-06"]}, by=delphine)
+    where = reverse("referrals:autosave", args=[draft.pk, "worries", row.item])
+    assert "parts" not in client.post(where, {"how": "told"}).json()
+    before = client.post(where, {"how": "told", "_shows": "preview"}).json()["parts"]
+    after = client.post(where, {"what": "He said that his uncle hits him.", "_shows": "preview"}).json()["parts"]
+    assert before.keys() == after.keys() == {"mark", "preview", "missing"}
+    assert "No facts yet" in before["missing"]
+    assert (after["missing"], "Level 4" in after["mark"]) == ("", True)
+    assert "no facts" in before["preview"].lower()
+    assert "no facts" not in after["preview"].lower()
 
 
 def test_autosave_makes_the_first_child_but_no_other(delphine: User) -> None:

@@ -130,7 +130,7 @@ def test_a_flag_that_nothing_bears_makes_its_rule_unreachable() -> None:
             part["flags"].remove("fgm")
     assert [one.path for one in check_document(document)] == [
         "rules.overrides[6] (fgm).when",
-        "questions[8] (sisters).when",
+        "questions[9] (sisters).when",
     ]
 
 
