@@ -13,7 +13,7 @@ from mash.marks import level_mark, level_meaning, promise_of
 from mash.models import Decision, Telling
 from mash.policies import can_mark_read
 from mash.record import child_name
-from referrals.ages import age_in_words, months_old
+from referrals.ages import age_told
 from referrals.models import Referral
 
 _AT_ONCE = (
@@ -86,7 +86,7 @@ def _children(referral: Referral) -> str:
     named = []
     for place, child in enumerate(referral.document["children"], start=1):
         name, unborn = child_name(child, place), child.get("unborn") == "yes"
-        named.append(name if unborn else f"{name}, {age_in_words(months_old(child, referral.received_at))}")
+        named.append(name if unborn else f"{name}, {age_told(child, referral.received_at)}")
     return "; ".join(named)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import User
 from core.components import EvidenceCard, Gap, How, Link, Reason, SummaryRow
 from mash.tools import tools_in_words
-from referrals.ages import age_in_words, months_old
+from referrals.ages import age_told
 from referrals.asking import asked_of
 from referrals.codes import Consent, HowOften, LawfulBasis, PlanCategory, Relationship, Sex, WithoutConsent
 from referrals.consents import family_consent
@@ -77,7 +77,7 @@ def _child(child: Document, place: int, referral: Referral) -> Person:
         due = child.get("due_date")
         age = f"due {_day(due)}" if due else "due date not known"
     else:
-        age = age_in_words(months_old(child, referral.received_at))
+        age = age_told(child, referral.received_at)
     worker = child.get("social_worker") == "yes"
     born = child.get("date_of_birth")
     facts = (

@@ -33,3 +33,12 @@ def age_in_words(months: int | None, *, unborn: bool = False) -> str:
     if months < 24:
         return "1 month" if months == 1 else f"{months} months"
     return str(months // 12)
+
+
+def age_told(child: dict[str, Any], at: datetime) -> str:
+    """The age as it was told: a rough age in years is never made into months that nobody said."""
+    months = months_old(child, at)
+    is_rough = child.get("date_of_birth") in ("", None, "not_known")
+    if months is not None and is_rough and months < 24:
+        return "about 1" if months else "under 1"
+    return age_in_words(months)

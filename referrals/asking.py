@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from core import clock
 from referrals.ages import months_old
+from referrals.codes import Relationship
 from referrals.consents import holders_of
 
 Document = dict[str, Any]
@@ -61,7 +62,7 @@ def _risks(document: Document) -> Iterator[Asked]:
         number = int(number_of(person, place))
         if person.get("may_be_risk") == "yes" and not (person.get("risk_why") or person.get("notes")):
             yield Asked(
-                f"Why could {person['name']} be a risk to a child?",
+                f"Why could {_named(person)} be a risk to a child?",
                 "MASH must know what is behind it before anybody visits",
                 "household",
                 number,
@@ -131,8 +132,8 @@ def _agreement(document: Document) -> Iterator[Asked]:
     told = document["consent"]
     why = bool(told.get("reasons") or told.get("reason_words"))
     for place, person in enumerate(document["household"]):
-        number, name, said = int(number_of(person, place)), person.get("name"), person.get("consent")
-        if person not in holders_of(document):
+        number, name, said = int(number_of(person, place)), _named(person), person.get("consent")
+        if person not in holders_of(document) or (not said and _spoken_for(person, document)):
             continue
         if not said:
             yield Asked(
@@ -147,9 +148,27 @@ def _agreement(document: Document) -> Iterator[Asked]:
             )  # fmt: skip
     if document["household"] and told.get("family") and not told.get("lawful_basis"):
         yield Asked(
-            "On what does the sharing stand in law?", "It is written down whenever information is shared",
+            "Which law lets you share this?", "It is written down whenever information is shared",
             "consent", 0, "lawful_basis",
         )  # fmt: skip
+
+
+def _named(person: Document) -> str:
+    """The name; of somebody whose name is not known, what they are to the child."""
+    name = str(person.get("name") or "")
+    if name.strip().casefold() not in ("", "not known", "unknown"):
+        return name
+    return f"the {dict(Relationship.choices).get(person.get('relationship') or '', 'person').lower()}"
+
+
+def _spoken_for(person: Document, document: Document) -> bool:
+    """The family agreed, and the words say that it was this person, or there is nobody else to have done so."""
+    told = document["consent"]
+    if told.get("family") != "agreed":
+        return False
+    first_name = str(person.get("name") or "").split(" ")[0].casefold()
+    named = bool(first_name) and first_name in str(told.get("who_agreed") or "").casefold()
+    return named or len(holders_of(document)) == 1
 
 
 def _lives(document: Document) -> Iterator[Asked]:

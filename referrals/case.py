@@ -34,6 +34,7 @@ def choices_of(published: PublishedMatrix) -> Choices:
     return Choices(
         levels=tuple((level["level"], level["short_name"]) for level in document["levels"]),
         labels={indicator["id"]: indicator["label"] for indicator in document["indicators"]},
+        injuries=frozenset(one["id"] for one in document["indicators"] if "injury" in one.get("flags", ())),
     )
 
 

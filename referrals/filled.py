@@ -46,10 +46,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the matrix in force offers: levels as (number, short name), and the label of each indicator by its code."""
+    """What the matrix in force offers: levels as (number, short name), and the label of each indicator by its code.
+
+    `injuries`: the indicators that speak of an injury, for which somebody draws where.
+    """
 
     levels: tuple[tuple[int, str], ...]
     labels: Mapping[str, str]
+    injuries: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

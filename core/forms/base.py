@@ -103,12 +103,13 @@ def _own_messages(field: forms.Field) -> set[str]:
 
 def _sentences(subject: str, field: forms.Field) -> dict[str, str]:
     start = subject[:1].upper() + subject[1:]
+    number = f"{start} The number" if subject.endswith("?") else start
     sentences = {
         "required": _required(subject, field),
         "max_length": f"{start.rstrip('?')}: use %(limit_value)d characters or fewer. You have used %(show_value)d",
         "min_length": f"{start.rstrip('?')}: use %(limit_value)d characters or more",
-        "max_value": f"{start} must be %(limit_value)s or less",
-        "min_value": f"{start} must be %(limit_value)s or more",
+        "max_value": f"{number} must be %(limit_value)s or less",
+        "min_value": f"{number} must be %(limit_value)s or more",
         "null_characters_not_allowed": f"{start.rstrip('?')}: there is a hidden character that we cannot keep. "
         "Type it again, or paste it as plain text",
         "invalid_choice": "Choose from the list",
@@ -117,7 +118,7 @@ def _sentences(subject: str, field: forms.Field) -> dict[str, str]:
     if isinstance(field, forms.EmailField):
         sentences["invalid"] = "Enter an email address in the correct format, like name@example.com"
     elif isinstance(field, forms.IntegerField):
-        sentences["invalid"] = f"{start} must be a whole number, like 3"
+        sentences["invalid"] = f"{number} must be a whole number, like 3"
     elif isinstance(field, forms.TimeField):
         sentences["invalid"] = f"{start} must be a time, like 14:05"
     return sentences

@@ -131,7 +131,8 @@ class DateFieldBase(forms.Field):
     @property
     def _subject(self) -> str:
         subject = subject_of("date", self)
-        return "The date" if subject.endswith("?") else subject[:1].upper() + subject[1:]
+        start = subject[:1].upper() + subject[1:]
+        return f"{start} The date" if subject.endswith("?") else start
 
     def _check_complete(self, parts: DateParts) -> None:
         missing = [part for part in PARTS if not getattr(parts, part)]

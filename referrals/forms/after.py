@@ -98,7 +98,7 @@ def worry_choices(referral: Referral) -> list[tuple[str, str]]:
 class MessageForm(OnceForm):
     """Words to MASH."""
 
-    text = gov(story("Write to MASH about this referral", required=True, rows=3), size="s")
+    text = gov(story("Write to MASH about this referral", required=True, rows=3), size="s", noun="your message")
     seen_upto = SeenField()
 
 

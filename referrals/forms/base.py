@@ -103,6 +103,7 @@ class Part(NamedTuple):
     more: bool
     is_open: bool
     columns: int
+    opened_by: tuple[str, ...] = ()  # the field that opens it, and its answers that do
 
 
 class SectionForm(GovForm):
@@ -144,7 +145,14 @@ class SectionForm(GovForm):
             filled = any(name in self.errors or self._holds(name) for name in names)
             opened = bool(group.opened_by) and self[group.opened_by[0]].value() in group.opened_by[1:]
             fields = [self[name] for name in names if not getattr(self[name], "is_conditional", False)]
-            yield Part(group.title, fields, group.more, filled or opened or self.led_to in names, group.columns)
+            yield Part(
+                group.title,
+                fields,
+                group.more,
+                filled or opened or self.led_to in names,
+                group.columns,
+                group.opened_by,
+            )
 
     @property
     def is_wide(self) -> bool:

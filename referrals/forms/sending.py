@@ -147,7 +147,7 @@ class ConsentForm(SectionForm):
     def questions_left(self) -> int:
         """Without agreement MASH asks why it is sent all the same."""
         cleaned = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        missing = cleaned.get("family") in {"refused", "not_asked"} and not (
+        missing = cleaned.get("family") in {"refused", "not_asked", "not_known"} and not (
             cleaned.get("reasons") or cleaned.get("reason_words")
         )
         return super().questions_left() + missing
@@ -169,7 +169,7 @@ class ConsentForm(SectionForm):
         small=True,
     )
     lawful_basis = choose(
-        "On what does the sharing stand?", LawfulBasis, help_text="Safeguarding seldom stands on consent alone."
+        "Which law lets you share this?", LawfulBasis, help_text="Safeguarding seldom stands on consent alone."
     )
     recorded_by = line("Who decided this with you, or wrote it down?", most=80)
     recorded_on = GovDateField(label="When was it written down?", required=False, when="past_or_today")

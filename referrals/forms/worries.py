@@ -164,6 +164,14 @@ class VoiceForm(SectionForm):
 
     asks = ("asked", "words")
 
+    def questions_left(self) -> int:
+        """Who could not be asked has said nothing; why not is asked for where the choice opens it."""
+        cleaned = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        unasked = cleaned.get("asked") in {"no", "too_young", "unsafe"} and not cleaned.get("words")
+        return (
+            super().questions_left() - bool(unasked) + bool(cleaned.get("asked") == "no" and not cleaned.get("why_not"))
+        )
+
     asked = gov(
         pick(
             "Have you asked the child?",

@@ -55,11 +55,12 @@ def _body_maps(draft_id: UUID, filled: Filled) -> Iterator[Task]:
     """One for each child who is born. A mark that was begun and not described is a question left."""
     marks = filled.items(MARKS)
     children = [item for item in filled.items(CHILDREN) if first(item.typed, "unborn") != "yes"]
-    names = dict(filled.children)
+    names, hurt = dict(filled.children), _speaks_of_injury(filled)
     for child in children:
         mine = [one for one in marks if len(names) == 1 or first(one.typed, "child") == str(child.number)]
         title = "Body map" if len(children) == 1 else f"Body map: {names[str(child.number)]}"
-        href = f"{section_page(draft_id, MARKS)}#child-{child.number}"
+        page = section_page(draft_id, MARKS)
+        href = page if child is children[0] else f"{page}#child-{child.number}"
         counted = f"{len(mine)} mark{'' if len(mine) == 1 else 's'}"
         state = together([state_of(one) for one in mine])
         optional = State(counted, "done") if mine else State("Optional", "done")
@@ -67,8 +68,13 @@ def _body_maps(draft_id: UUID, filled: Filled) -> Iterator[Task]:
             title,
             href,
             optional if not mine or state == DONE else state,
-            counted if mine else "If there is an injury or a mark",
+            counted if mine else "Draw where the injury is" if hurt else "If there is an injury or a mark",
         )
+
+
+def _speaks_of_injury(filled: Filled) -> bool:
+    """A worry about an injury was chosen: where it is helps a doctor and a court."""
+    return any(first(item.typed, "indicator") in filled.choices.injuries for item in filled.items(WORRIES))
 
 
 def _send(href: str, *, ready: bool) -> Task:
@@ -161,6 +167,8 @@ def next_after(draft_id: UUID, slug: str, filled: Filled) -> str:
     behind = order[order.index(slug) + 1 :] if slug in order else order
     for name in behind:
         if name == MARKS and not filled.items(MARKS):
+            if _speaks_of_injury(filled) and any(first(one.typed, "unborn") != "yes" for one in filled.items(CHILDREN)):
+                return section_page(draft_id, name)
             continue  # nobody needs one
         if together([state_of(item) for item in filled.items(name)]) != DONE:
             return section_page(draft_id, name)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core import clock
-from referrals.ages import age_in_words, months_old
+from referrals.ages import age_in_words, age_told, months_old
 from referrals.document import plain
 from referrals.filled import Filled, Item, child_name, first
 from referrals.models import Child
@@ -18,7 +18,7 @@ def child_and_age(item: Item, place: int) -> str:
     if values.get("unborn") == "yes":
         return name
     months = months_old(document, clock.now())
-    return name if months is None else f"{name}, {age_in_words(months)}"
+    return name if months is None else f"{name}, {age_told(document, clock.now())}"
 
 
 def family_name(filled: Filled) -> str:

@@ -46,6 +46,16 @@ function revealUnderRadios() {
   groups.forEach(draw);
 }
 
+// Questions that are folded away open when an answer calls for them; what somebody folded up again stays so.
+function openWhenAsked() {
+  document.querySelectorAll("details[data-opened-by]").forEach((part) => {
+    part.closest("form")?.addEventListener("change", (event) => {
+      const { name, value } = event.target;
+      if (name === part.dataset.openedBy && part.dataset.openedFor.split(" ").includes(value)) part.open = true;
+    });
+  });
+}
+
 // A browser that runs this module can run GOV.UK Frontend; its usual inline script for saying so is not allowed here.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 createAll(Button, { preventDoubleClick: true });
@@ -54,3 +64,4 @@ for (const component of [CharacterCount, Checkboxes, ErrorSummary, PasswordInput
 }
 guardAgainstSendingTwice();
 revealUnderRadios();
+openWhenAsked();

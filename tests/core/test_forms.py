@@ -241,7 +241,9 @@ class TestDates:
         assert clean(field, **boxes("1", "12", "2026"))[1] == ["Date must be the same as or before 30 November 2026"]
 
     def test_a_question_does_not_become_a_sentence(self) -> None:
-        assert clean(GovDateField(label="When was it?"), **boxes("1"))[1] == ["The date must include a month and year"]
+        assert clean(GovDateField(label="When was it?"), **boxes("1"))[1] == [
+            "When was it? The date must include a month and year"
+        ]
 
     @pytest.mark.parametrize(
         "initial",

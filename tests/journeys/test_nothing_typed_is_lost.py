@@ -62,6 +62,17 @@ def test_what_is_typed_is_read_beside_it_without_leaving_the_page(window: NewWin
     expect(page.locator("textarea[name=what]")).to_be_focused()
 
 
+def test_an_answer_opens_the_questions_that_it_calls_for(window: NewWindow, delphine: User) -> None:
+    draft = start_draft(by=delphine)
+    page = window(delphine).open(f"/referrals/draft/{draft.pk}/consent/")
+    why = page.get_by_label("Tell us more")
+    expect(why).to_be_hidden()
+    page.get_by_role("group", name="Does the family agree to this referral?").get_by_label(
+        "I have not asked them"
+    ).check()
+    expect(why).to_be_visible()
+
+
 def test_leaving_the_page_at_once_keeps_the_last_words(window: NewWindow, delphine: User) -> None:
     """No time for the pause after which typing is saved."""
     draft = start_draft(by=delphine)

@@ -63,13 +63,34 @@ def test_each_parent_has_a_say_and_a_no_has_a_reason() -> None:
     gran = {"name": "Ivy", "relationship": "grandparent"}
     assert questions(children=[CHILD], household=[*people, gran], consent={"lawful_basis": "public_task"}) == [
         "Does Linnet Fablewood know of this referral, and do they agree?",
-        "Why is it sent without the agreement of not known?",
+        "Why is it sent without the agreement of the father?",
     ]
     people = [MOTHER, FATHER | {"consent": "refused", "consent_reason": "delay"}]
     assert questions(children=[CHILD], household=people) == []
     assert questions(children=[CHILD], household=people, consent={"family": "agreed"}) == [
-        "On what does the sharing stand in law?"
+        "Which law lets you share this?"
     ]
+
+
+KNOWS = "know of this referral, and do they agree?"
+WANDA, FINN = {"name": "Wanda Toadflax", "relationship": "mother"}, {"name": "Finn Toadflax", "relationship": "father"}
+
+
+@pytest.mark.parametrize(
+    ("household", "consent", "asked"),
+    [
+        ([WANDA], {"family": "agreed"}, []),
+        ([WANDA, FINN], {"family": "agreed", "who_agreed": "Wanda, for both"}, ["Finn Toadflax"]),
+        ([WANDA, FINN], {"family": "agreed"}, ["Wanda Toadflax", "Finn Toadflax"]),
+        ([WANDA], {"family": "not_known"}, ["Wanda Toadflax"]),
+        ([{**FINN, "name": "Not known"}], {}, ["the father"]),
+    ],
+)
+def test_nobody_is_asked_twice_and_nobody_is_called_not_known(
+    household: list[dict[str, Any]], consent: dict[str, str], asked: list[str]
+) -> None:
+    found = [one for one in questions(household=household, consent=consent) if one.endswith(KNOWS)]
+    assert found == [f"Does {name} {KNOWS}" for name in asked]
 
 
 def test_each_of_several_children_has_a_life_of_its_own() -> None:

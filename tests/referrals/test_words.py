@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from core.clock import LONDON
-from referrals.ages import age_in_words, months_between, months_old
+from referrals.ages import age_in_words, age_told, months_between, months_old
 from referrals.headlines import names_in, without_names
 
 NOW = datetime(2026, 11, 17, 0, 30, tzinfo=LONDON)
@@ -38,6 +38,14 @@ def test_whole_months(born: date, on: date, months: int) -> None:
 )
 def test_age_in_months(child: dict[str, object], months: int | None) -> None:
     assert months_old(child, NOW) == months
+
+
+@pytest.mark.parametrize(
+    ("about", "words"), [(0, "under 1"), (1, "about 1"), (2, "2"), (9, "9"), (None, "age not known")]
+)
+def test_a_rough_age_in_years_is_not_made_into_months(about: int | None, words: str) -> None:
+    assert age_told({"unborn": "no", "date_of_birth": "not_known", "about_age": about}, NOW) == words
+    assert age_told({"unborn": "no", "date_of_birth": "2026-11-10", "about_age": None}, NOW) == "under 1 month"
 
 
 @pytest.mark.parametrize(
