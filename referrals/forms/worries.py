@@ -42,7 +42,7 @@ class WorryForm(SectionForm):
     asks = ("how", "what")
     folded = ("where", "who", "likelihood", "seriousness")
 
-    title = line("In one line", most=80, help_text="A fact, in the child’s or your own words")
+    title = line("In one line", most=80, help_text="MASH sees this first: a fact, in the child’s or your own words")
     children = of_children("Which child")
     how = gov(pick("How do you know", How), small=True, inline=True, classes="fd-inline")
     what = story(
