@@ -18,9 +18,10 @@ from accounts.roles import Role
 from accounts.secret_box import CannotRead, seal, unseal
 from core import clock
 from core.errors import Refused
+from core.outside import check_address
 from notifications.hooks import Event, Webhook, WebhookCall
 from notifications.kinds import Status
-from notifications.posting import check_address, post
+from notifications.posting import post
 from notifications.senders import NotSent
 from notifications.sweep import GIVE_UP_AFTER, LEASE, pause_after
 from trail.actions import write
