@@ -9,14 +9,19 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.single_sign_on import signs_in_at_work
+from accounts.work_records import came_from_work, signed_in_at_work
 from trail.actions import write
 from trail.verbs import Verb
 
@@ -26,6 +31,7 @@ log = logging.getLogger("accounts")
 NOBODY = UUID(int=0)
 # In the session of somebody who has just set a password by the link in their mail.
 _PROVED = "address_proved"
+_SECOND_STEP = "accounts.work_second_step.SecondStep"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -54,10 +60,33 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **details: Any) -> HttpResponse:
         assert isinstance(user, User)
+        way = {"way": "single_sign_on"} if signed_in_at_work(request, user) else {}
         with transaction.atomic():
-            write(Verb.SIGNED_IN, subject="user", subject_id=user.pk, by=user)
+            write(Verb.SIGNED_IN, subject="user", subject_id=user.pk, record_id=None, by=user, **way)
         answer: HttpResponse = super().post_login(request, user, **details)
         return answer
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Every road ends here. Somebody whose agency has single sign-on comes in by that, or not at all."""
+        assert isinstance(user, User)
+        if signs_in_at_work(user) and not came_from_work(request, user):
+            with transaction.atomic():
+                write(
+                    Verb.REFUSED,
+                    subject="sign_in",
+                    subject_id=user.pk,
+                    record_id=None,
+                    by=User.objects.system(),
+                    why="road",
+                )
+            messages.error(request, "You sign in with your work account. Enter your email address.")
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
+
+    def get_login_stages(self) -> list[str]:
+        """Allauth's own, except that our second step is not asked where the provider asked for one."""
+        stages: list[str] = super().get_login_stages()
+        return [_SECOND_STEP if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in stages]
 
     def logout(self, request: HttpRequest) -> None:
         if isinstance(request.user, User):

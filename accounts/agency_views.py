@@ -15,6 +15,7 @@ from accounts.forms import AgencySettingsForm, InviteForm
 from accounts.invitations import invite, invite_again, withdraw
 from accounts.models import Agency, Invitation, User
 from accounts.roles import Role
+from accounts.single_sign_on import has_single_sign_on
 from core import clock
 from core.errors import Refused
 
@@ -53,7 +54,7 @@ def change_settings(request: HttpRequest, agency: Agency, *, back: str) -> HttpR
     assert isinstance(request.user, User)
     names = list(AgencySettingsForm.base_fields)
     now = {name: "yes" if getattr(agency, name) else "no" for name in names}
-    form = AgencySettingsForm(request.POST or None, initial=now)
+    form = AgencySettingsForm(request.POST or None, initial=now, at_work=has_single_sign_on(agency))
     if request.method == "POST" and form.is_valid():
         try:
             wanted = {name: form.cleaned_data[name] == "yes" for name in names}

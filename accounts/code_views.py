@@ -16,6 +16,8 @@ from django.shortcuts import redirect
 from accounts.adapter import NOBODY
 from accounts.models import User
 from accounts.occasional import join_by_code, may_join
+from accounts.single_sign_on import single_sign_on_of
+from accounts.work_views import send_to_work
 from core.errors import Refused
 from trail.actions import write
 from trail.verbs import Verb
@@ -53,6 +55,9 @@ class AskForCode(RequestLoginCodeView):
     """The address. Known and unknown ones are answered alike."""
 
     def form_valid(self, form: Any) -> HttpResponse:
+        row = single_sign_on_of(form.cleaned_data["email"])
+        if row is not None:
+            return send_to_work(self.request, row, email=form.cleaned_data["email"])
         CodeProcess.begin(self.request, form._user, form.cleaned_data["email"])
         return HttpResponseRedirect(self.get_success_url())  # type: ignore[no-untyped-call]
 

@@ -66,6 +66,16 @@ class AgencySettingsForm(GovForm):
         small=True,
     )
 
+    def __init__(self, *args: Any, at_work: bool = False, **kwargs: Any) -> None:
+        """`at_work`: the agency has single sign-on, so no codes are sent."""
+        super().__init__(*args, **kwargs)
+        if at_work:
+            field = self.fields["occasional_referrers"]
+            field.label = "May people make an account by signing in with their work account?"
+            field.help_text = (
+                "Anybody with a work account at your agency can then have one, and sees only what they sent."
+            )
+
 
 class InviteForm(GovForm):
     """Whom to invite."""
@@ -92,16 +102,22 @@ class JoinForm(GovForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+    def __init__(self, *args: Any, at_work: bool = False, **kwargs: Any) -> None:
+        """`at_work`: they sign in with their work account, so no password is asked."""
+        super().__init__(*args, **kwargs)
+        if at_work:
+            del self.fields["password1"], self.fields["password2"]
+
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if {"password1", "password2"} <= found.keys() and found["password1"] != found["password2"]:
             self.add_error("password2", "The two passwords are not the same")
         return found
 
-    def for_account(self) -> dict[str, str]:
+    def for_account(self) -> dict[str, Any]:
         """What the account is made with."""
         found = self.cleaned_data
-        return {"full_name": found["full_name"], "job_title": found["job_title"], "password": found["password1"]}
+        return {"full_name": found["full_name"], "job_title": found["job_title"], "password": found.get("password1")}
 
 
 class ResetForm(GovForm):
@@ -136,3 +152,36 @@ class NewKeyForm(GovForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = User.objects.active().filter(role__in=REFERRERS).select_related("agency")
         field.label_from_instance = lambda person: f"{person.full_name}, {person.agency}"  # type: ignore[method-assign, assignment]
+
+
+class SingleSignOnForm(GovForm):
+    """Where an agency's people sign in. The secret that is kept is never shown: an empty box leaves it as it is."""
+
+    is_on = gov(
+        forms.ChoiceField(
+            label="Do the agency’s people sign in with their work account?",
+            help_text="Then nobody of the agency can use a password, a code or a passkey here.",
+            choices=_YES_NO,
+            widget=forms.RadioSelect,
+        ),
+        size="s",
+        small=True,
+    )
+    issuer = forms.CharField(
+        label="Issuer",
+        max_length=400,
+        help_text="It begins with https:// and is public. The agency finds it with its provider.",
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off", "inputmode": "url"}),
+    )
+    client_id = forms.CharField(
+        label="Client ID",
+        max_length=255,
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+    )
+    secret = forms.CharField(
+        label="Client secret",
+        max_length=400,
+        required=False,
+        help_text="It is kept encrypted and not shown again. Leave this empty to keep the one from before.",
+        widget=forms.PasswordInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+    )

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.work_records import AFRESH
 from core import clock
 from trail.actions import write
 from trail.verbs import Verb
@@ -59,6 +60,7 @@ def _sign_out(request: HttpRequest, why: str) -> None:
     with transaction.atomic():
         write(Verb.SIGNED_OUT, subject="user", subject_id=request.user.pk, by=request.user, why=why)
         logout(request)
+    request.session[AFRESH] = True
 
 
 def _lead_back(request: HttpRequest, answer: HttpResponse, why: str) -> HttpResponse:

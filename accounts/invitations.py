@@ -16,9 +16,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.agency_settings import check_settles
+from accounts.domains import at_domain
 from accounts.leaving import take_up
 from accounts.models import Agency, Invitation, User
 from accounts.roles import Role
+from accounts.single_sign_on import single_sign_on_of
 from core import clock
 from core.errors import Conflict, Refused
 from trail.actions import write
@@ -28,12 +30,6 @@ log = logging.getLogger("accounts")
 
 LASTS = timedelta(hours=72)
 NOT_VALID = "This invitation cannot be used. Ask whoever invited you for another."
-
-
-def at_domain(email: str, agency: Agency) -> bool:
-    """Whether the address is at the agency's domain: what follows the last @, in small letters, exactly."""
-    domain = email.strip().lower().rpartition("@")[2]
-    return bool(agency.email_domain) and domain == agency.email_domain.strip().lower()
 
 
 @transaction.atomic
@@ -76,8 +72,11 @@ def find_invitation(token: str) -> Invitation | None:
 
 
 @transaction.atomic
-def accept(token: str, *, full_name: str, job_title: str, password: str) -> User:
-    """Make the account that was offered, once. Refuses with one sentence whatever makes the link unusable."""
+def accept(token: str, *, full_name: str, job_title: str, password: str | None = None) -> User:
+    """Make the account that was offered, once. Refuses with one sentence whatever makes the link unusable.
+
+    Whoever signs in with a work account has no password; everybody else must choose one.
+    """
     found = find_invitation(token)
     locked = found and Invitation.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if found is None or locked is None or locked.accepted_at or locked.withdrawn_at:
@@ -85,10 +84,10 @@ def accept(token: str, *, full_name: str, job_title: str, password: str) -> User
     if locked.token_sha256 != _hash(token) or User.objects.filter(email=locked.email).exists():
         raise Refused(NOT_VALID)
     given = {"full_name": full_name, "job_title": job_title, "role": Role.PRACTITIONER, "agency": found.agency}
-    try:
-        validate_password(password, User(email=locked.email, full_name=full_name))
-    except ValidationError as error:
-        raise Refused(str(error.messages[0]), field="password1") from error
+    if single_sign_on_of(locked.email):
+        password = None
+    else:
+        _check_password(password, User(email=locked.email, full_name=full_name))
     person = User.objects.create_user(locked.email, password, **given)
     locked.accepted_at, locked.accepted_by = clock.now(), person
     locked.save(update_fields=["accepted_at", "accepted_by"])
@@ -96,6 +95,15 @@ def accept(token: str, *, full_name: str, job_title: str, password: str) -> User
     write(Verb.CREATED, subject="user", subject_id=person.pk, by=person, record_id=None, **facts)
     take_up(person, by=person)
     return person
+
+
+def _check_password(password: str | None, owner: User) -> None:
+    if not password:
+        raise Refused("Open the link once more, and choose a password.")
+    try:
+        validate_password(password, owner)
+    except ValidationError as error:
+        raise Refused(str(error.messages[0]), field="password1") from error
 
 
 def _still_open(invitation: Invitation, by: User) -> Invitation:
@@ -121,7 +129,8 @@ def _send(invitation: Invitation, by: User) -> Invitation:
 def _mail(email: str, agency: str, token: str) -> None:
     """A dead mail server is said in the log, without the address; the lead sends the invitation again."""
     link = settings.SITE_URL.rstrip("/") + reverse("join", args=[token])
-    body = render_to_string("accounts/invitation.txt", {"link": link, "agency": agency, "phone": settings.MASH_PHONE})
+    context = {"link": link, "agency": agency, "phone": settings.MASH_PHONE, "at_work": single_sign_on_of(email)}
+    body = render_to_string("accounts/invitation.txt", context)
     try:
         send_mail("You are invited to Front Door", body, settings.DEFAULT_FROM_EMAIL, [email])
     except OSError as error:

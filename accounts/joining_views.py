@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms import JoinForm
 from accounts.invitations import accept, find_invitation
+from accounts.single_sign_on import single_sign_on_of
 from core.errors import Refused
 
 
@@ -22,7 +23,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     invitation = find_invitation(token)
     if invitation is None:
         return render(request, "accounts/join.html", {}, status=404)
-    form = JoinForm(request.POST if request.method == "POST" else None)
+    at_work = single_sign_on_of(invitation.email) is not None
+    form = JoinForm(request.POST if request.method == "POST" else None, at_work=at_work)
     if request.method == "POST" and form.is_valid():
         try:
             accept(token, **form.for_account())

@@ -9,6 +9,9 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from accounts.models import User
+from accounts.work_records import had_two_factors
+
 # Pages a person without a second factor may open, so that one can be set up or the person can leave.
 _SETTING_UP = ("mfa_", "account_logout", "account_reauthenticate")
 
@@ -31,7 +34,9 @@ class RequireSignIn(LoginRequiredMiddleware):
 
 def _must_set_up(request: HttpRequest) -> bool:
     user = request.user
-    if not (settings.MFA_REQUIRED and getattr(user, "needs_second_factor", False)):
+    if not (settings.MFA_REQUIRED and isinstance(user, User) and user.needs_second_factor):
+        return False
+    if had_two_factors(request, user):
         return False
     match = request.resolver_match
     if match is not None and (match.url_name or "").startswith(_SETTING_UP):

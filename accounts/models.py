@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from accounts.querysets import UserManager
 from accounts.roles import MASH, REFERRERS, SEES_OTHERS, Role
 from accounts.source_codes import AgencyKind, SourceCode
+from core.secret_box import MARK
 
 
 class Agency(models.Model):
@@ -89,6 +90,55 @@ class User(AbstractBaseUser):
     @property
     def needs_second_factor(self) -> bool:
         return self.role in SEES_OTHERS
+
+
+class SingleSignOn(models.Model):
+    """Where an agency's own people sign in: its OpenID Connect provider, as an administrator set it up.
+
+    `secret` is sealed (accounts/single_sign_on.py). `endpoints` is what the provider's discovery document said when the
+    connection was last checked.
+    """
+
+    agency = models.OneToOneField(Agency, on_delete=models.PROTECT, primary_key=True, related_name="single_sign_on")
+    is_on = models.BooleanField(default=False)
+    issuer = models.CharField(max_length=400)
+    client_id = models.CharField(max_length=255)
+    secret = models.TextField()
+    endpoints = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_on=False) | (~Q(endpoints={}) & ~Q(issuer="") & ~Q(client_id="")),
+                name="single_sign_on_set_up_before_on",
+            ),
+            models.CheckConstraint(condition=Q(secret__startswith=MARK), name="single_sign_on_secret_sealed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"single sign-on {self.pk}"
+
+
+class WorkAccount(models.Model):
+    """Who somebody is at their agency's provider: bound at the first sign-in by the address, then by `subject`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="work_accounts")
+    issuer = models.CharField(max_length=400)
+    subject = models.CharField(max_length=255)
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="work_account_subject_once"),
+            models.UniqueConstraint(fields=["person", "issuer"], name="work_account_person_once"),
+            models.CheckConstraint(condition=~Q(subject=""), name="work_account_has_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"work account {self.pk}"
 
 
 class Invitation(models.Model):

@@ -2,20 +2,20 @@
 
 from django.db import transaction
 
-from accounts.invitations import at_domain
+from accounts.domains import at_domain, only_agency_at
 from accounts.leaving import take_up
 from accounts.models import Agency, User
 from accounts.roles import Role
+from accounts.single_sign_on import signs_in_at_work, single_sign_on_of
 from core.errors import Refused
 from trail.actions import write
 from trail.verbs import Verb
 
 
 def agency_of_address(email: str) -> Agency | None:
-    """The one agency at this address's domain, when it lets people in by code. A domain that two share is nobody's."""
-    domain = email.strip().lower().rpartition("@")[2]
-    found = list(Agency.objects.filter(email_domain__iexact=domain)[:2]) if domain else []
-    return found[0] if len(found) == 1 and found[0].occasional_referrers and at_domain(email, found[0]) else None
+    """The one agency at this address's domain, when it lets people in by code. With single sign-on it does not."""
+    found = only_agency_at(email)
+    return found if found and found.occasional_referrers and single_sign_on_of(email) is None else None
 
 
 def may_join(email: str) -> bool:
@@ -28,7 +28,7 @@ def may_use_code(user: User) -> bool:
     agency = user.agency
     if agency is None or not user.is_active or user.role != Role.PRACTITIONER:
         return False
-    return agency.occasional_referrers and at_domain(user.email, agency)
+    return agency.occasional_referrers and at_domain(user.email, agency) and not signs_in_at_work(user)
 
 
 @transaction.atomic
@@ -44,8 +44,13 @@ def join_by_code(email: str) -> User:
         if not may_use_code(known):
             raise Refused("No code opens this address any more.")
         return known
-    name = address.partition("@")[0].replace(".", " ").title()[:120]
-    person = User.objects.create_user(address, None, full_name=name, role=Role.PRACTITIONER, agency=agency)
+    return new_practitioner(address, agency)
+
+
+def new_practitioner(address: str, agency: Agency, *, name: str = "") -> User:
+    """An account for an address that was proved, without a password. Call it in the transaction that proved it."""
+    full_name = name or address.partition("@")[0].replace(".", " ").title()[:120]
+    person = User.objects.create_user(address, None, full_name=full_name, role=Role.PRACTITIONER, agency=agency)
     write(Verb.CREATED, subject="user", subject_id=person.pk, by=person, role=person.role, agency=agency.pk)
     take_up(person, by=person)
     return person

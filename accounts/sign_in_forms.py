@@ -7,9 +7,11 @@ from allauth.mfa.base import forms as code
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.occasional import may_use_code
+from accounts.single_sign_on import single_sign_on_of
 from core.forms import GovFormMixin, gov
 from core.forms.base import say_plainly
 
@@ -50,6 +52,15 @@ class SignInForm(PlainWords, account.LoginForm):
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
+class WhoForm(PlainWords, forms.Form):
+    """The address alone. It may be wanted elsewhere than here."""
+
+    login = forms.EmailField(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
 class AskForCodeForm(PlainWords, account.RequestLoginCodeForm):
     """The address a code goes to. Somebody who may not use one is treated as nobody."""
 
@@ -75,7 +86,13 @@ class SetPasswordForm(PlainWords, account.SetPasswordForm):
 
 
 class ResetPasswordForm(PlainWords, account.ResetPasswordForm):
-    pass
+    """The address. Whether its domain has single sign-on is no secret: the sign-in page shows it."""
+
+    def clean_email(self) -> str:
+        if single_sign_on_of(self.cleaned_data["email"]):
+            raise forms.ValidationError("People at this address sign in with their work account: no password is needed")
+        email: str = super().clean_email()
+        return email
 
 
 class ResetPasswordKeyForm(PlainWords, account.ResetPasswordKeyForm):

@@ -7,20 +7,23 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from accounts.code_views import ask_for_code, give_code
+from accounts.sign_in_views import not_at_work, sign_in
 from accounts.sign_out import sign_out, signed_out
+from accounts.work_views import came_from_work
 
 urlpatterns = [
     path("", login_not_required(RedirectView.as_view(pattern_name="account_login")), name="sign_in"),
-    path("login/", account.login, name="account_login"),
+    path("login/", sign_in, name="account_login"),
     path("code/", login_not_required(ask_for_code), name="account_request_login_code"),
     path("code/confirm/", login_not_required(give_code), name="account_confirm_login_code"),
+    path("work/<uuid:key>/", came_from_work, name="came_from_work"),
     path("logout/", sign_out, name="account_logout"),
     path("signed-out/", signed_out, name="signed_out"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/change/", not_at_work(account.password_change), name="account_change_password"),
+    path("password/set/", not_at_work(account.password_set), name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

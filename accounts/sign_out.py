@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.single_sign_on import some_sign_in_at_work
+from accounts.work_records import AFRESH
+
 
 @login_not_required
 def sign_out(request: HttpRequest) -> HttpResponse:
@@ -20,5 +23,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
-    """What is shown after leaving."""
+    """What is shown after leaving. Whoever sits here next must not come in on what the provider remembers."""
+    if some_sign_in_at_work():
+        request.session[AFRESH] = True
     return render(request, "accounts/signed_out.html")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,14 +16,16 @@ from accounts.agency_views import change_settings, open_invitations
 from accounts.api_keys import make_api_key, revoke_api_key
 from accounts.forms import NewKeyForm, NewPersonForm, ResetForm
 from accounts.leaving import held_by
-from accounts.models import Agency, ApiKey, User
+from accounts.models import Agency, ApiKey, User, WorkAccount
 from accounts.resetting import reset_second_factor
 from accounts.roles import Role
+from accounts.single_sign_on import signs_in_at_work
 from accounts.source_codes import AgencyKind
 from core import clock
 from core.errors import Refused
 
 View = Callable[..., HttpResponse]
+_WORK_ACCOUNTS = WorkAccount.objects.filter(person=OuterRef("pk"))
 
 
 def administrator_only(view: View) -> View:
@@ -54,9 +57,11 @@ def people(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, f"{person.full_name} has an account. Tell them to set their password.")
+            first = "sign in with their work account" if signs_in_at_work(person) else "set their password"
+            messages.success(request, f"{person.full_name} has an account. Tell them to {first}.")
             return redirect("accounts:people")
-    listed = User.objects.exclude(role=Role.SYSTEM).select_related("agency").order_by("-is_active", "full_name")
+    everybody = User.objects.exclude(role=Role.SYSTEM).annotate(at_work=Exists(_WORK_ACCOUNTS))
+    listed = everybody.select_related("agency").order_by("-is_active", "full_name")
     return render(request, "accounts/people.html", {"form": form, "people": listed, "me": request.user})
 
 
@@ -64,7 +69,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_account(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say what somebody holds and ask once more; then end the account, and say where it all went."""
-    person = _person(key)
+    person = person_by(key)
     if request.method == "GET":
         return render(request, "accounts/end_account.html", {"person": person, "held": held_by(person)})
     try:
@@ -76,7 +81,8 @@ def end_account(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("accounts:people")
 
 
-def _person(key: UUID) -> User:
+def person_by(key: UUID) -> User:
+    """Somebody with an account; 404 for every other."""
     person: User | None = User.objects.exclude(role=Role.SYSTEM).select_related("agency").filter(pk=key).first()
     if person is None:
         raise Http404
@@ -88,7 +94,7 @@ def _person(key: UUID) -> User:
 @require_http_methods(["GET", "POST"])
 def second_step(request: HttpRequest, key: UUID) -> HttpResponse:
     """Reset somebody's second step, for a reason. The administrator's own sign-in must be fresh."""
-    person = _person(key)
+    person = person_by(key)
     form = ResetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,7 +112,7 @@ def second_step(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def agencies(request: HttpRequest) -> HttpResponse:
     """Every agency, and what it asks for."""
-    listed = Agency.objects.exclude(kind=AgencyKind.COUNCIL)
+    listed = Agency.objects.exclude(kind=AgencyKind.COUNCIL).select_related("single_sign_on")
     return render(request, "accounts/agencies.html", {"agencies": listed})
 
 
@@ -122,10 +128,15 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agency(request: HttpRequest, key: UUID) -> HttpResponse:
     """What one agency asks for, changed by the administrator."""
+    return change_settings(request, outside_agency(key), back="accounts:agencies")
+
+
+def outside_agency(key: UUID) -> Agency:
+    """An agency that is not the council itself; 404 for every other."""
     found = Agency.objects.exclude(kind=AgencyKind.COUNCIL).filter(pk=key).first()
     if found is None:
         raise Http404
-    return change_settings(request, found, back="accounts:agencies")
+    return found
 
 
 @administrator_only

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-_MARK = "fernet:"
+# How everything that a box made begins.
+MARK = "fernet:"
 
 
 class CannotRead(Exception):
@@ -27,12 +28,12 @@ class SecretBox:
 
     def seal(self, text: str) -> str:
         """The text, encrypted under the key of today."""
-        return _MARK + self._box().encrypt(text.encode()).decode()
+        return MARK + self._box().encrypt(text.encode()).decode()
 
     def unseal(self, sealed: str) -> str:
         """The text again. What was never sealed is refused, so that nobody can put a secret of their own in."""
         try:
-            return self._box().decrypt(sealed.removeprefix(_MARK).encode()).decode()
+            return self._box().decrypt(sealed.removeprefix(MARK).encode()).decode()
         except InvalidToken as error:
             raise CannotRead("This secret was sealed with another SECRET_KEY.") from error
 
@@ -46,7 +47,7 @@ class SecretBox:
 
 def is_sealed(text: str) -> bool:
     """True for what a box made. Beware of words that may begin the same: ask it of codes and keys only."""
-    return text.startswith(_MARK)
+    return text.startswith(MARK)
 
 
 @lru_cache(maxsize=8)

@@ -103,6 +103,12 @@ SIGNING_IN = (
     plain("sign-in/login/", everyone(302, nobody=200), everyone(302, nobody=200)),
     plain("sign-in/code/", everyone(302, nobody=200), everyone(302, nobody=200)),
     plain("sign-in/code/confirm/", everyone(302, nobody=302), everyone(302, nobody=302)),  # nobody asked for one
+    plain(  # an agency without single sign-on
+        "sign-in/work/<uuid:key>/",
+        everyone(404, nobody=404),
+        NOT_THERE_FOR_ANYBODY,
+        f"/sign-in/work/{UUID(int=8)}/",
+    ),
     plain("sign-in/logout/", everyone(200), everyone(302)),
     plain("sign-in/signed-out/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
     plain("sign-in/inactive/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
@@ -150,12 +156,24 @@ ADMINISTRATION = (
         only("petra", 302),
         only("petra", 302),
     ),
+    about(
+        "administration/people/<uuid:key>/work-account/",
+        "/administration/people/{person}/work-account/",
+        only("petra", 302),
+        only("petra", 302),
+    ),
     plain("administration/agencies/", only("petra"), only("petra", 405)),
     about(
         "administration/agencies/<uuid:key>/",
         "/administration/agencies/{agency}/",
         only("petra"),
         only("petra"),
+    ),
+    about(
+        "administration/agencies/<uuid:key>/single-sign-on/",
+        "/administration/agencies/{agency}/single-sign-on/",
+        only("petra", 302),
+        only("petra", 302),
     ),
     plain("administration/invitations/", only("petra"), only("petra", 405)),
     plain("join/<str:token>/", everyone(404, nobody=404), everyone(404, nobody=404), "/join/nobodys/"),
