@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.single_sign_on import signs_in_at_work
-from accounts.work_records import came_from_work, signed_in_at_work
+from accounts.work_records import proved_at_work, signed_in_at_work
 from trail.actions import write
 from trail.verbs import Verb
 
@@ -69,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Every road ends here. Somebody whose agency has single sign-on comes in by that, or not at all."""
         assert isinstance(user, User)
-        if signs_in_at_work(user) and not came_from_work(request, user):
+        if signs_in_at_work(user) and not proved_at_work(request, user):
             with transaction.atomic():
                 write(
                     Verb.REFUSED,

@@ -19,7 +19,7 @@ def remember(request: HttpRequest, person: User, *, agency_id: str, two_factors:
     record_authentication(request, person, _METHOD, provider=agency_id, two_factors=two_factors)
 
 
-def came_from_work(request: HttpRequest, person: User) -> bool:
+def proved_at_work(request: HttpRequest, person: User) -> bool:
     """Whether the sign-in that is under way was answered by the person's own provider."""
     record = _last(request, person)
     return record is not None and time.time() - record["at"] < _LASTS

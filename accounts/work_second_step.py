@@ -4,7 +4,7 @@ from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.work_records import came_from_work, had_two_factors
+from accounts.work_records import had_two_factors, proved_at_work
 
 
 class SecondStep(AuthenticateStage):
@@ -12,6 +12,6 @@ class SecondStep(AuthenticateStage):
 
     def _should_handle(self, request: HttpRequest) -> bool:
         person = self.login.user
-        if isinstance(person, User) and came_from_work(request, person) and had_two_factors(request, person):
+        if isinstance(person, User) and proved_at_work(request, person) and had_two_factors(request, person):
             return False
         return bool(super()._should_handle(request))

@@ -11,8 +11,10 @@ from accounts.models import Agency, User
 from referrals.actions import start_draft
 from tests.accounts.at_work import join, works_at
 from tests.accounts.oidc_provider import Provider, running
-from tests.browsing import NewWindow, Watched
+from tests.browsing import NARROW, WIDE, NewWindow, Watched
+from tests.conftest import PASSWORD
 from tests.journeys.test_nothing_typed_is_lost import MORE, WORDS, saved, violations, voice, write
+from tests.pages.test_accessibility import SIDEWAYS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -122,3 +124,29 @@ def test_without_scripts_what_was_sent_too_late_comes_back(
     expect(page.get_by_role("main")).to_contain_text("What you had typed is here again, and is saved.")
     assert draft.sections.get(section="voice").data["words"] == [WORDS]
     abroad(watched, provider)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_administrators_pages(
+    size: dict[str, int], window: NewWindow, provider: Provider, settings: Any, petra: User, hollow_oak: Agency
+) -> None:
+    """The address first, then the password; and the page of an agency's provider, right and wrong."""
+    settings.MFA_REQUIRED = False
+    watched = window(viewport=size)
+    page = watched.open("/sign-in/login/")
+    page.get_by_label("Email").fill(petra.email)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    assert violations(page) == []
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda address: "/sign-in/" not in address)
+    watched.open(f"/administration/agencies/{hollow_oak.pk}/single-sign-on/")
+    assert (violations(page), page.evaluate(SIDEWAYS)) == ([], 0)
+    page.locator("[name=issuer]").fill(f"{provider.issuer}/elsewhere")
+    page.get_by_role("button", name="Check and save").click()
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    expect(page.locator(".govuk-error-message")).to_contain_text("There is no sign-in service here")
+    assert (violations(page), page.evaluate(SIDEWAYS)) == ([], 0)
+    page.locator("[name=issuer]").fill(provider.issuer)
+    page.get_by_role("button", name="Check and save").click()
+    expect(page.get_by_role("main")).to_contain_text("its people sign in with their work account")
