@@ -15,7 +15,7 @@ from mash import policies, record
 from mash.glance import Glance, glance_at
 from mash.history import Earlier, earlier_referrals, helped_before, in_seven_days
 from mash.marks import level_mark, level_name, matrix_name, route_name, time_bar
-from mash.models import Decision, State, Telling
+from mash.models import Decision, How, State, Telling
 from mash.trail_words import count_entries, latest_rows
 from referrals.loose import keeps_secret
 from referrals.models import Referral, Side, Withdrawal
@@ -23,7 +23,6 @@ from referrals.pages.body_maps import BodyMap, body_maps
 from referrals.pages.files import FileRow, sent_files
 from referrals.pages.thread import Thread, thread_of
 from referrals.policies import can_write
-from referrals.states import Status
 from sla.clocks import Clock
 from sla.models import Deadline
 from thresholds.published import of_version
@@ -103,7 +102,7 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
     current = next((one for one in decisions if one.state == State.MADE), None)
     waiting = next((one for one in decisions if one.state == State.PROPOSED), None)
     thread = thread_of(referral, side=Side.MASH, now=now)
-    alerts, rows = list(_alerts(referral, earlier, thread)), _history(referral, earlier)
+    alerts, rows = list(_alerts(referral, earlier, thread, decisions)), _history(referral, earlier)
     return Desk(
         referral=referral,
         title=record.family_name(referral.document),
@@ -216,12 +215,14 @@ def _voices(referral: Referral) -> list[Voice]:
     ]
 
 
-def _alerts(referral: Referral, earlier: list[Earlier], thread: Thread) -> Iterator[Alert]:
+def _alerts(
+    referral: Referral, earlier: list[Earlier], thread: Thread, decisions: Sequence[Decision]
+) -> Iterator[Alert]:
     """What changes what is safe to do, the most pressing first."""
     if thread.withdrawal is not None:
         yield _withdrawn(referral, thread.withdrawal)
-    if thread.facts_are_new:
-        after = " after the decision" if referral.status == Status.DECIDED else ""
+    if thread.new_facts_at is not None:
+        after = " after the decision" if _came_after(thread.new_facts_at, decisions) else ""
         yield Alert(f"New facts{after}.", "The referrer has added to this.", link=Link("Read them", "#after"))
     consent, gate = referral.document["consent"], referral.document["gate"]
     if gate.get("danger") == "yes":
@@ -233,7 +234,7 @@ def _alerts(referral: Referral, earlier: list[Earlier], thread: Thread) -> Itera
     if keeps_secret(referral.document):
         where = Link("Open it with a reason", reverse("mash:address", args=[referral.reference]))
         yield Alert("An address is kept secret.", "Say it to nobody who does not need it.", link=where)
-    if referral.phone_referrer:
+    if referral.phone_referrer and not _was_rung(decisions):
         yield Alert("Ring the referrer today.", "The reasons below say what for.", link=Link("Reasons", "#h-why"))
     recent = in_seven_days(referral, earlier)
     if recent:
@@ -244,6 +245,16 @@ def _alerts(referral: Referral, earlier: list[Earlier], thread: Thread) -> Itera
         yield Alert(title, f"{who}, and this one.", link=Link("History", "#history"))
     if consent.get("staff_safety"):
         yield Alert("A visit could be dangerous.", consent["staff_safety"], label="Staff safety")
+
+
+def _came_after(added_at: datetime, decisions: Sequence[Decision]) -> bool:
+    """Whether it came after the decision that holds, so that whoever made it could not know."""
+    return any(one.state == State.MADE and added_at > one.made_at for one in decisions)
+
+
+def _was_rung(decisions: Sequence[Decision]) -> bool:
+    """Whether MASH has told the referrer an outcome by telephone: what should be asked there was asked."""
+    return any(one.telling.how == How.TELEPHONE for one in decisions if hasattr(one, "telling"))
 
 
 def _withdrawn(referral: Referral, withdrawal: Withdrawal) -> Alert:

@@ -14,7 +14,7 @@ from accounts.models import Agency, User
 from core.forms import GovForm
 from core.references import read_reference
 from mash.marks import route_choices
-from mash.models import EarlyHelpCase
+from mash.models import EarlyHelpCase, How, Telling
 from mash.same_child import WEEK, YEAR, following
 from referrals.codes import Priority
 from referrals.models import Child, Referral, Side
@@ -153,7 +153,7 @@ def flagged(rows: ReferralQuerySet, flag: str, user: User) -> ReferralQuerySet:
     if flag == FREE:
         return rows.filter(holder__isnull=True)
     if flag == PHONE:
-        return rows.filter(phone_referrer=True)
+        return rows.filter(~was_rung(), phone_referrer=True)
     if flag == FACTS:
         return rows.filter(new_facts())
     if flag == UNREAD:
@@ -162,6 +162,11 @@ def flagged(rows: ReferralQuerySet, flag: str, user: User) -> ReferralQuerySet:
         babies = Child.objects.filter(Q(unborn=True) | Q(age_months__lt=ONE_YEAR), referral=OuterRef("pk"))
         return rows.filter(Exists(babies))
     return following(rows, WEEK if flag == WEEK_AFTER else YEAR, user=user)
+
+
+def was_rung() -> Exists:
+    """MASH has told the referrer an outcome by telephone: what should be asked there was asked."""
+    return Exists(Telling.objects.filter(decision__referral=OuterRef("pk"), how=How.TELEPHONE))
 
 
 @dataclass(frozen=True, slots=True)

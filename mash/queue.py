@@ -33,6 +33,7 @@ from mash.filters import (
     Cursor,
     flagged,
     in_tray,
+    was_rung,
 )
 from mash.marks import child_age, initials, level_mark, time_bar
 from mash.policies import can_claim
@@ -120,6 +121,7 @@ def _page(asked: Asked, after: Cursor | None, user: User, now: datetime) -> Refe
         .select_related("agency", "holder", "withdrawal")
         .prefetch_related("children")
         .defer("document")
+        .annotate(was_rung=was_rung())
     )
     if asked.tray == EARLY:
         rows = rows.select_related("early_help_case")
@@ -208,7 +210,7 @@ def _flags(referral: Referral, children: list[Child], before: str) -> Iterator[s
         yield "Restricted"
     if before == FLAGS[WEEK_AFTER]:
         yield before
-    if referral.phone_referrer:
+    if referral.phone_referrer and not referral.was_rung:  # type: ignore[attr-defined]
         yield FLAGS[PHONE]
     if any(child.unborn or (child.age_months is not None and child.age_months < ONE_YEAR) for child in children):
         yield FLAGS[BABY]

@@ -43,13 +43,16 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The whole of it, oldest first. `upto`: when the last was said; `waits`: by when a reply is asked for."""
+    """The whole of it, oldest first. `upto`: when the last was said; `waits`: by when a reply is asked for.
+
+    `new_facts_at`: when the latest facts were added that the desk has not marked as read; for MASH only.
+    """
 
     posts: Sequence[Post]
     new: int
     upto: datetime | None
     waits: datetime | None
-    facts_are_new: bool
+    new_facts_at: datetime | None
     withdrawal: Withdrawal | None
 
 
@@ -60,6 +63,7 @@ def thread_of(referral: Referral, *, side: Side, now: datetime) -> Thread:
     waiting = Deadline.objects.open().on(referral.pk).filter(clock=Clock.REPLY).first()
     withdrawal = Withdrawal.objects.filter(referral=referral).select_related("asked_by").first()
     added = list(referral.supplements.select_related("added_by", "score"))
+    unread = [one.added_at for one in added if _is_new(one.added_at, Side.REFERRER, side, seen)]
     posts = [
         *(_facts(one, side, seen, now) for one in added),
         *(_message(one, side, seen, now) for one in referral.messages.select_related("written_by")),
@@ -72,7 +76,7 @@ def thread_of(referral: Referral, *, side: Side, now: datetime) -> Thread:
         new=sum(post.is_new for post in posts),
         upto=posts[-1].at if posts else None,
         waits=waiting.due_at if waiting else None,
-        facts_are_new=side == Side.MASH and any(seen is None or one.added_at > seen for one in added),
+        new_facts_at=max(unread, default=None),
         withdrawal=withdrawal,
     )
 
