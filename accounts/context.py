@@ -40,6 +40,11 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    entries = [(text, reverse(name)) for text, name in MENU.get(user.role, ())]
-    here = max((href for _, href in entries if request.path.startswith(href)), key=len, default="")
-    return {"navigation": [NavItem(text, href, href == here) for text, href in entries]}
+    return {"navigation": menu_of(user.role, request.path)}
+
+
+def menu_of(role: str, path: str) -> list[NavItem]:
+    """The menu of a role, seen from this address: the entry that it begins with the most is the current one."""
+    entries = [(text, reverse(name)) for text, name in MENU.get(role, ())]
+    here = max((href for _, href in entries if path.startswith(href)), key=len, default="")
+    return [NavItem(text, href, href == here) for text, href in entries]

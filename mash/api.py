@@ -17,7 +17,7 @@ from core import clock
 from core.api_errors import refusals
 from mash.forms import lines
 from mash.models import Decision
-from mash.outcome import read_outcome
+from mash.outcome import Outcome, read_outcome
 from referrals.api_access import ActsForAgency, MayRead, person_of
 from referrals.door import open_referral
 from referrals.models import Referral
@@ -37,12 +37,14 @@ class OutcomeBody(serializers.Serializer[Any]):
     scheme = serializers.CharField(help_text="Whose levels these are; levels of different schemes do not compare")
     scheme_version = serializers.IntegerField()
     outcome = serializers.CharField(help_text="What happens now, in one sentence")
-    why = serializers.ListField(child=serializers.CharField())
+    why = serializers.ListField(
+        child=serializers.CharField(), help_text="What MASH wrote to the referrer, line by line"
+    )
     next = serializers.ListField(child=serializers.CharField(), help_text="What others do, and what you do")
     advice = serializers.ListField(child=serializers.CharField(), help_text="What MASH suggests that you try")
     gaps = serializers.ListField(child=serializers.CharField(), help_text="What MASH does not know yet")
     would_change = serializers.ListField(
-        child=serializers.CharField(), help_text="Tell MASH at once when one of these is so"
+        child=serializers.CharField(), help_text="What would change this answer: tell MASH when it is so"
     )
 
 
@@ -64,10 +66,10 @@ class OneOutcome(APIView):
         if decision is None:
             raise Http404(NO_OUTCOME)
         shown = read_outcome(referral, decision, user=user, now=clock.now())
-        return Response(OutcomeBody(_body(referral, decision, shown.why, shown.tell_us)).data)
+        return Response(OutcomeBody(_body(referral, decision, shown)).data)
 
 
-def _body(referral: Referral, decision: Decision, why: Any, tell_us: Any) -> dict[str, Any]:
+def _body(referral: Referral, decision: Decision, shown: Outcome) -> dict[str, Any]:
     published = of_version(decision.matrix_version_id)
     level = published.matrix.levels.get(decision.level)
     return {
@@ -79,9 +81,9 @@ def _body(referral: Referral, decision: Decision, why: Any, tell_us: Any) -> dic
         "scheme": published.version.scheme.name,
         "scheme_version": published.version.number,
         "outcome": decision.words.headline,
-        "why": why,
+        "why": lines(shown.answer),
         "next": decision.words.next,
         "advice": lines(decision.advice),
         "gaps": [str(gap) for gap in decision.gaps],
-        "would_change": tell_us,
+        "would_change": shown.would_change or shown.at_once,
     }

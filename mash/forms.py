@@ -68,7 +68,9 @@ class DecisionForm(GovForm):
     )
     gaps = words("What is missing", rows=2, help_text="One thing on each line. The referrer reads it.")
     advice = words("What to do now", rows=2, help_text="One step on each line. The referrer reads it.")
-    would_change = words("What would change this answer", rows=2, help_text="“Tell us at once if …”, one on each line.")
+    would_change = words(
+        "What would change this answer", rows=2, help_text="One thing on each line. The referrer reads it."
+    )
     level = gov(
         forms.TypedChoiceField(
             label="Level",
@@ -94,7 +96,7 @@ class DecisionForm(GovForm):
         words(
             "What the referrer will read",
             rows=3,
-            help_text="Why, in a few lines. Never say whether a child was already known.",
+            help_text="Your answer and why, in a few lines. Never say whether a child was already known.",
             required=True,
         ),
         size="s",

@@ -15,6 +15,7 @@ from mash.policies import can_mark_read
 from mash.record import child_name
 from referrals.ages import age_told
 from referrals.models import Referral
+from referrals.policies import can_add
 
 _AT_ONCE = (
     "the child is hurt, or says that somebody hurts or frightens them",
@@ -25,7 +26,10 @@ _AT_ONCE = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The page, and the preview MASH checks before it records."""
+    """The page, and the preview MASH checks before it records.
+
+    The words that MASH wrote stand under headings that ask for no more than the fields they were written in.
+    """
 
     referral: Referral
     caption: str
@@ -33,14 +37,18 @@ class Outcome:
     bar: TimeBar
     in_time: bool
     mark: LevelMark
-    why: Sequence[str]
+    answer: str
+    steps_title: str
     steps: Sequence[str]
-    tell_us: Sequence[str]
+    would_change: Sequence[str]
+    at_once: Sequence[str]
     gaps: Sequence[str]
     signed: str
     replaces: bool
     telling: Telling
     can_mark_read: bool
+    can_add: bool
+    mine: bool
 
 
 def read_outcome(referral: Referral, decision: Decision, *, user: User, now: datetime) -> Outcome:
@@ -54,14 +62,18 @@ def read_outcome(referral: Referral, decision: Decision, *, user: User, now: dat
         bar=bar,
         in_time=bar.state == "met",
         mark=_mark(referral, decision.level),
-        why=lines(decision.reply) or [words.why],
+        answer=decision.reply.strip() or words.why,
+        steps_title="What to do now" if decision.is_push_back else "What happens now",
         steps=[*lines(decision.advice), *words.next],
-        tell_us=lines(decision.would_change) or _AT_ONCE,
+        would_change=lines(decision.would_change),
+        at_once=_AT_ONCE,
         gaps=[str(gap) for gap in decision.gaps],
         signed=_signed(decision, now),
         replaces=decision.number > 1 and decision.supersedes_id is not None,
         telling=decision.telling,
         can_mark_read=decision.telling.told_at is None and can_mark_read(referral, by=user),
+        can_add=can_add(referral, by=user),
+        mine=referral.referrer_id == user.pk,
     )
 
 
@@ -72,7 +84,7 @@ def _bar(referral: Referral, now: datetime) -> TimeBar:
         referral.due_at,
         now,
         stopped_at=referral.decided_at,
-        clock_words=f"You sent it at {sent}. Our promise is {promise_of(referral)}",
+        clock_words=f"Sent {sent}. Our promise is {promise_of(referral)}",
     )
 
 

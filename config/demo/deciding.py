@@ -45,7 +45,7 @@ REPLIES = {
         "There is too little here for us to act on. We would rather ask you than guess.",
     ),
 }
-CHANGE = "Tell us at once if the child says somebody hurts them, or if six weeks of help change nothing."
+CHANGE = "The child says that somebody hurts them\nSix weeks of help change nothing"
 
 
 @dataclass

@@ -12,6 +12,7 @@ from mash import actions
 from mash.outcome import read_outcome
 from mash.views.access import OUTCOME_READERS, only_for, person, say_refused
 from referrals.door import open_referral
+from referrals.pages.lists import found_on
 
 
 @require_safe
@@ -21,10 +22,11 @@ def outcome(request: HttpRequest, reference: str) -> HttpResponse:
     user = person(request)
     referral = open_referral(reference, by=user, view="outcome")
     decision = referral.decisions.made().with_people().first()
+    shown = {"referral": referral, "reader": user, **found_on(referral, user)}
     if decision is None:
-        return render(request, "mash/no_outcome.html", {"referral": referral, "reader": user})
-    shown = read_outcome(referral, decision, user=user, now=clock.now())
-    return render(request, "mash/outcome.html", {"outcome": shown, "referral": referral, "reader": user})
+        return render(request, "mash/no_outcome.html", shown)
+    read = read_outcome(referral, decision, user=user, now=clock.now())
+    return render(request, "mash/outcome.html", {**shown, "outcome": read})
 
 
 @require_POST

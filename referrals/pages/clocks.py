@@ -27,14 +27,14 @@ def promise(due_at: datetime, now: datetime) -> str:
 
 
 def decision_bar(referral: Referral) -> TimeBar:
-    """The promise that whoever sent it is entitled to see kept."""
+    """The promise that whoever sent it is entitled to see kept; once it is answered, only when it was sent."""
     now = clock.now()
-    sent = london_moment(referral.received_at, now)
+    sent = f"Sent {london_moment(referral.received_at, now)}."
     return TimeBar(
         referral.received_at,
         referral.due_at,
         now,
         stopped_at=referral.decided_at,
         purpose="for MASH to decide",
-        clock_words=f"{promise(referral.due_at, now)} Sent {sent}.",
+        clock_words=sent if referral.decided_at else f"{promise(referral.due_at, now)} {sent}",
     )

@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
+from accounts.context import menu_of
 from accounts.models import User
+from accounts.roles import Role
 from core import clock
 from core.components import Link, Pages, Task, TimeBar
 from core.references import read_reference
@@ -45,6 +47,16 @@ class SentPage:
 
     rows: Sequence[SentRow]
     pages: Pages
+
+
+def found_on(referral: Referral, user: User) -> dict[str, object]:
+    """The list that leads this reader to a referral, and the menu as it stands there: a lead finds a colleague's
+    referral on the page of the agency, not among their own. Empty for whoever does not refer."""
+    if not user.is_referrer:
+        return {}
+    mine = referral.referrer_id == user.pk or user.role != Role.SAFEGUARDING_LEAD
+    there = Link("My referrals", reverse("referrals:mine")) if mine else Link("Our agency", reverse("referrals:agency"))
+    return {"list": there, "navigation": menu_of(user.role, there.href)}
 
 
 def draft_tasks(user: User, *, view: str) -> list[Task]:

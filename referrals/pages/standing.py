@@ -5,17 +5,19 @@ from datetime import datetime
 from typing import Literal
 
 from accounts.models import User
-from core.components import TimeBar
+from core.components import LevelMark, TimeBar
 from core.wording import london_moment
 from referrals.calls import call_owed
 from referrals.models import Referral, Side
 from referrals.pages.clocks import decision_bar
 from referrals.pages.lists import status_words
+from referrals.pages.preview import level_mark
 from referrals.pages.thread import Thread, thread_of
 from referrals.pages.words import initials_and_ages
 from referrals.policies import can_add, can_withdraw, speaks_for_referrer
 from referrals.states import Status
 from referrals.withdrawing import TO_MANAGER, step_to_ask
+from thresholds.published import of_version
 
 Next = Literal["outcome", "reply", "ask", "ask_manager", "add", ""]
 
@@ -29,6 +31,8 @@ class Standing:
     children: str
     bar: TimeBar | None
     status: str
+    level: LevelMark | None
+    mine: bool
     decided: bool
     withdrawn: bool
     goes_on: bool
@@ -51,6 +55,8 @@ def standing_of(referral: Referral, user: User, now: datetime) -> Standing:
         children=initials_and_ages(list(referral.children.all())),
         bar=None if withdrawn else decision_bar(referral),
         status=status_words(referral, now),
+        level=level_mark(referral.decided_level, of_version(referral.matrix_version_id)) if decided else None,
+        mine=referral.referrer_id == user.pk,
         decided=decided,
         withdrawn=withdrawn,
         goes_on=thread.withdrawal is not None and not thread.withdrawal.ended and referral.is_open,

@@ -13,6 +13,7 @@ from referrals.adding import add_information
 from referrals.door import NOTHING, open_referral
 from referrals.forms.after import AddForm, MessageForm, SeenForm, WithdrawForm
 from referrals.models import Referral
+from referrals.pages.lists import found_on
 from referrals.pages.standing import standing_of
 from referrals.policies import speaks_for_referrer
 from referrals.talking import mark_seen, write_message
@@ -39,7 +40,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 def _page(request: HttpRequest, referral: Referral, form: MessageForm | None = None) -> HttpResponse:
     standing = standing_of(referral, person(request), clock.now())
     blank = MessageForm(initial={"seen_upto": standing.thread.upto})
-    shown = {"referral": referral, "form": form or blank, "standing": standing}
+    shown = {"referral": referral, "form": form or blank, "standing": standing, **found_on(referral, person(request))}
     return render(request, "referrals/sent.html", shown)
 
 
@@ -56,7 +57,8 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "Added. MASH has been told.")
             return redirect("referrals:sent", referral.reference)
-    return render(request, "referrals/add.html", {"referral": referral, "form": form})
+    shown = {"referral": referral, "form": form, **found_on(referral, person(request))}
+    return render(request, "referrals/add.html", shown)
 
 
 @require_POST
@@ -99,9 +101,8 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "Withdrawn. MASH has been told." if kept.ended else "MASH has been told.")
             return redirect("referrals:sent", referral.reference)
-    return render(
-        request, "referrals/withdraw.html", {"referral": referral, "form": form, "goes_on": goes_on(referral)}
-    )
+    shown = {"referral": referral, "form": form, "goes_on": goes_on(referral), **found_on(referral, person(request))}
+    return render(request, "referrals/withdraw.html", shown)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from referrals.door import open_referral
 from referrals.pages.answers import CONFIDENTIAL
 from referrals.pages.copy import copy_of
 from referrals.pages.files import sent_files
+from referrals.pages.lists import found_on
 from referrals.policies import may_read_confidential
 from referrals.views.doors import person
 
@@ -22,8 +23,13 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
     user = person(request)
     referral = open_referral(reference, by=user, view="copy")
     hidden = frozenset() if may_read_confidential(user, referral) else frozenset({CONFIDENTIAL})
-    shown = copy_of(referral, leave_out=hidden)
-    return render(request, "referrals/copy.html", {"referral": referral, "copy": shown, "files": sent_files(referral)})
+    shown = {
+        "referral": referral,
+        "copy": copy_of(referral, leave_out=hidden),
+        "files": sent_files(referral),
+        **found_on(referral, user),
+    }
+    return render(request, "referrals/copy.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +46,8 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponse:
         headers = {"Content-Disposition": f'attachment; filename="{referral.reference}.pdf"'}
         return HttpResponse(content, content_type="application/pdf", headers=headers)
     failed = has_failed(made, clock.now())
-    response = render(request, "referrals/pdf.html", {"referral": referral, "made": made, "failed": failed})
+    shown = {"referral": referral, "made": made, "failed": failed, **found_on(referral, user)}
+    response = render(request, "referrals/pdf.html", shown)
     if made.made_at is None and not failed:
         response.headers["Refresh"] = f"{SECONDS_TO_WAIT}; url={request.path}?wait=1"
     return response
