@@ -69,7 +69,7 @@ def read_inbox(user: User, *, accepted: bool, query: QueryDict) -> Inbox:
     found = list(rows[: PAGE + 1])
     shown, more = found[:PAGE], len(found) > PAGE
     ids: list[UUID] = [case.referral_id for case in shown]
-    write_many(Verb.READ, subject="referral", subject_ids=ids, by=user, view="early help")
+    write_many(Verb.READ, subject="referral", subject_ids=ids, by=user, view="early help list")
     return Inbox(
         lines=[_line(case) for case in shown],
         trays=_trays(seen, accepted=accepted),

@@ -9,7 +9,6 @@ from sla.clocks import Clock
 from trail.models import Entry
 from trail.verbs import Verb
 
-PAGE = 50
 SHORT = 8
 # What happened to the referral; reads and clocks stand on the whole trail.
 _TELLING = (
@@ -31,6 +30,17 @@ _TELLING = (
     Verb.DISCLOSED,
     Verb.BREACHED,
 )
+# Pages that show many referrals: to stand in one is not to have been opened.
+LISTS = {
+    "queue": "in the queue",
+    "early help list": "in the list of Early Help",
+    "escalations": "in the list of escalations",
+    "figures": "behind a figure of the dashboard",
+    "mine": "in the list of their referrals",
+    "agency": "in the list of their agency",
+    "learning": "in a list of what to learn from",
+    "api list": "in a list of the API",
+}
 _SUBJECTS = {
     "referral": "the referral",
     "score": "the referral",
@@ -43,6 +53,7 @@ _SUBJECTS = {
     "withdrawal": "the referral",
     "chase": "the referral",
     "seen_mark": "what was said",
+    "pdf_copy": "the PDF copy",
 }
 
 
@@ -55,15 +66,6 @@ def latest_rows(referral: Referral) -> list[Row]:
 def count_entries(referral: Referral) -> int:
     """How long the whole trail is, with everyone who read it."""
     return Entry.objects.filter(record_id=referral.pk).count()
-
-
-def whole_page(referral: Referral, before: int | None) -> tuple[list[Row], int | None]:
-    """A page of the whole trail, newest first, and the id that the next page starts before."""
-    entries = Entry.objects.filter(record_id=referral.pk).order_by("-pk")
-    if before is not None:
-        entries = entries.filter(pk__lt=before)
-    found = list(entries[: PAGE + 1])
-    return in_words(found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None
 
 
 def in_words(entries: list[Entry]) -> list[Row]:
@@ -103,12 +105,25 @@ def _did(entry: Entry, names: dict[str, str]) -> str:
     if verb == Verb.TOLD:
         return "confirmed that the outcome was read" if facts.get("how") == "read" else "told the referrer by telephone"
     if verb == Verb.READ:
-        return f"read this on the page “{_plain(facts.get('view'))}”"
-    if verb == Verb.DISCLOSED and facts.get("recipient"):
-        return f"opened the referral to {names.get(str(facts['recipient']), 'somebody')}"
+        where = LISTS.get(facts.get("view") or "")
+        return f"saw it {where}" if where else f"read this on the page “{_plain(facts.get('view'))}”"
+    if verb == Verb.DISCLOSED:
+        return _disclosed(entry, names)
     if entry.subject == "deadline":
         return _clock(verb, facts, holder)
     return f"{verb.label} {_SUBJECTS.get(entry.subject, _plain(entry.subject))}"
+
+
+def _disclosed(entry: Entry, names: dict[str, str]) -> str:
+    """Who was given what. Whoever fetches a copy or opens an address is given it by themselves."""
+    to = str(entry.facts.get("recipient", ""))
+    themselves = to in ("", str(entry.actor_id))
+    if entry.subject == "pdf_copy" and themselves:
+        return "downloaded the PDF copy"
+    if entry.subject == "protected_address" and themselves:
+        return "opened a secret address"
+    what = _SUBJECTS.get(entry.subject, _plain(entry.subject))
+    return f"kept {what} open to themselves" if themselves else f"opened {what} to {names.get(to, 'somebody')}"
 
 
 def _clock(verb: Verb, facts: dict[str, object], holder: str) -> str:

@@ -21,7 +21,7 @@ from mash.marks import level_meaning, level_name, route_name
 from mash.models import Decision
 from mash.outcome import preview_of
 from mash.policies import can_decide, check_can_decide
-from mash.trail_words import whole_page
+from mash.trail_page import trail_page
 from mash.views.access import DESK_READERS, only_for, person, say_refused
 from referrals.door import open_referral
 from referrals.models import Referral
@@ -39,9 +39,10 @@ def referral(request: HttpRequest, reference: str) -> HttpResponse:
 def trail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that was done to it or read of it."""
     found = open_referral(reference, by=person(request), view="trail")
-    before = request.GET.get("before", "")
-    rows, older = whole_page(found, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)
-    return render(request, "mash/trail.html", {"referral": found, "rows": rows, "older": older})
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    shown = trail_page(found, before=before, each="each" in request.GET)
+    return render(request, "mash/trail.html", {"referral": found, "page": shown})
 
 
 @require_POST
