@@ -42,20 +42,24 @@ def check_choice(referral: Referral, choice: Choice, *, by: User) -> None:
 
 
 def problems_of(referral: Referral, choice: Choice, *, by: User) -> Iterator[Refused]:
-    """Everything that stands in the way of this choice, so that a form can show all of it at once."""
-    levels = of_version(referral.matrix_version_id).matrix.levels
+    """Everything that stands in the way of this choice, so that a form can show all of it at once.
+
+    A choice may be half made: what depends on the level is asked once there is one.
+    """
+    known = choice.level in of_version(referral.matrix_version_id).matrix.levels
     if choice.route not in Route.values:
         yield Refused("Choose what should happen.", field="route")
-    if choice.level not in levels:
+    if not known:
         yield Refused("Choose a level.", field="level")
     if len(choice.rationale.strip()) < LEAST_WORDS:
         yield Refused(f"Say why, in at least {LEAST_WORDS} characters.", field="rationale")
-    if _differs(referral, choice) and len(choice.differs_reason.strip()) < LEAST_WORDS:
+    if known and _differs(referral, choice) and len(choice.differs_reason.strip()) < LEAST_WORDS:
         yield Refused(
             f"You chose level {choice.level}; level {referral.level} was suggested. Say why it differs.",
             field="differs_reason",
         )
-    yield from _route_problems(referral, choice, by)
+    if known:
+        yield from _route_problems(referral, choice, by)
     yield from _push_back_problems(choice)
 
 

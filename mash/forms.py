@@ -1,5 +1,6 @@
 """What is asked at the desk. Nothing is chosen beforehand in a decision."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from core.components import LevelMark
+from core.errors import Refused
 from core.forms import GovForm, gov
 from mash.choices import Choice, PushBack
 from mash.marks import level_name
@@ -119,24 +121,35 @@ class DecisionForm(GovForm):
 
     @property
     def choice(self) -> Choice:
-        """The decision as it was filled in. Ask only a valid form."""
-        found = self.cleaned_data
+        """The decision as it was filled in; what is missing or wrong is empty, the level 0. Ask after is_valid()."""
+        route = self._text("route")
         return Choice(
-            level=found["level"],
-            route=found["other_route"] if found["route"] == OTHER else found["route"],
-            rationale=found["rationale"],
-            differs_reason=found.get("differs_reason", ""),
-            push_back=self._push_back() if found["route"] == Route.PUSH_BACK else None,
-            reply=found["reply"],
+            level=self.cleaned_data.get("level") or 0,
+            route=self._text("other_route") if route == OTHER else route,
+            rationale=self._text("rationale"),
+            differs_reason=self._text("differs_reason"),
+            push_back=self._push_back() if route == Route.PUSH_BACK else None,
+            reply=self._text("reply"),
         )
 
+    def fits(self, problems: Iterable[Refused]) -> bool:
+        """Put each problem beside its field, unless the field has one already; whether there is none at all."""
+        self.is_valid()
+        for problem in problems:
+            beside = "other_route" if problem.field == "route" and "other_route" in self.errors else problem.field
+            if beside not in self.errors:
+                self.refuse(problem)
+        return not self.errors
+
+    def _text(self, name: str) -> str:
+        return str(self.cleaned_data.get(name) or "")
+
     def _push_back(self) -> PushBack:
-        found = self.cleaned_data
         return PushBack(
-            reason=found["push_back_reason"],
-            gaps=tuple(lines(found["gaps"]))[:_LINES],
-            advice=found["advice"],
-            would_change=found["would_change"],
+            reason=self._text("push_back_reason"),
+            gaps=tuple(lines(self._text("gaps")))[:_LINES],
+            advice=self._text("advice"),
+            would_change=self._text("would_change"),
         )
 
 

@@ -97,7 +97,7 @@ class ClockPanel:
     priority: PriorityTag = field(default_factory=lambda: PriorityTag("none"))
     child: Note | None = None
     side: Note | None = None
-    go: Note | None = None  # narrow screens only: strong is the button, href the form
+    go: Note | None = None  # the way to the form: a button on narrow screens, else a link at the side
     is_form: bool = False
     saves: bool = False  # shows "Saved", kept by autosave.js
     saved_at: datetime | None = None

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from accounts.roles import MASH
 from core import clock
 from core.components import SummaryRow
@@ -55,7 +54,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         _keep(request, found)
     if request.POST.get("step") == "change":
         return page(request, found, decision=DecisionForm(initial=request.POST.dict(), referral=found))
-    if not form.is_valid() or not _fits(found, form, person(request)):
+    form.is_valid()
+    if not form.fits(problems_of(found, form.choice, by=person(request))):
         return page(request, found, decision=form)
     try:
         if request.POST.get("step") != "record":
@@ -74,14 +74,6 @@ def _keep(request: HttpRequest, found: Referral) -> None:
     typed = typed_decision(request.POST)
     if any(typed.values()) and can_decide(found, by=person(request)):
         actions.keep_decision_draft(found, typed=typed, by=person(request))
-
-
-def _fits(found: Referral, form: DecisionForm, user: User) -> bool:
-    """Whether the choice may stand; if not, every reason is put beside its field."""
-    problems = list(problems_of(found, form.choice, by=user))
-    for problem in problems:
-        form.refuse(problem)
-    return not problems
 
 
 def _check(request: HttpRequest, found: Referral, form: DecisionForm) -> HttpResponse:

@@ -174,6 +174,37 @@ def test_every_problem_is_shown_at_once(held: Referral, asha: User, browser: Cal
         assert page.count(sentence) == 2, sentence
 
 
+def test_what_is_missing_and_what_does_not_fit_come_in_one_round(
+    held: Referral, asha: User, browser: Callable[[User], Client]
+) -> None:
+    """A push-back with nothing else filled in, and one with a level that needs a reason and nothing else."""
+    where = reverse("mash:decide", args=[held.reference])
+    always = (
+        "Enter why you decide this",
+        "Enter what the referrer will read",
+        "Choose why it goes back.",
+        "Say what to do now, or list what is missing.",
+        "Say what would change this answer.",
+    )
+    for level, more in (("", "Choose a level"), ("3", "You chose level 3; level 2 was suggested. Say why it differs.")):
+        page = main(browser(asha).post(where, {"route": "push_back", "level": level, "step": "check"}))
+        summary = page[page.index("There is a problem") : page.index("<h1")]
+        assert sorted(re.findall(r'<a href="#[^"]*">([^<]*)</a>', summary)) == sorted([*always, more])
+        for sentence in (*always, more):
+            assert page.count(sentence) == 2, (level, sentence)
+
+
+def test_another_route_that_is_missing_is_one_problem(
+    held: Referral, asha: User, browser: Callable[[User], Client]
+) -> None:
+    answer = browser(asha).post(reverse("mash:decide", args=[held.reference]), {**FORM, "route": "other"})
+    page = main(answer)
+    summary = page[page.index("There is a problem") : page.index("<h1")]
+    assert summary.count('<a href="#') == 1
+    assert "Choose the other route" in summary
+    assert "Choose what should happen" not in page
+
+
 def test_somebody_else_decided_meanwhile(
     held: Referral, asha: User, marek: User, push_back: Callable[..., Decision], browser: Callable[[User], Client]
 ) -> None:
