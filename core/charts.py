@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-WIDTH, HEIGHT = 640, 244
-LEFT, RIGHT, TOP, BOTTOM = 46.0, 632.0, 18.0, 214.0
+# Room for the words at their largest, which they have on the narrowest screen.
+WIDTH, HEIGHT = 640, 264
+LEFT, RIGHT, TOP, BOTTOM = 64.0, 624.0, 36.0, 228.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Frame:
     label_line: int
 
 
-WIDE = Frame(WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, 238)
+WIDE = Frame(WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, 256)
 # For a column of a third of the page: drawn smaller, so that its words are as big as those beside it.
 THIRD = Frame(380, 172, 34.0, 368.0, 22.0, 150.0, 168)
 
@@ -38,15 +39,11 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """The expected range from one point to another (both by place, the second included), and its average."""
+class Average:
+    """Drawn from side to side, with its words above the field."""
 
-    first: int
-    last: int
-    low: float
-    mean: float
-    high: float
-    note: str = ""
+    value: float
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +83,6 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    x: float
-    y: float
-    width: float
-    height: float
-    mean: float
-    right: float
-
-
-@dataclass(frozen=True, slots=True)
 class LineChart:
     """A line over weeks or hours, with the range that chance alone would give. `title` says it all in words."""
 
@@ -103,8 +90,8 @@ class LineChart:
     title: str
     frame: Frame
     grid: Sequence[float]
-    bands: Sequence[Band]
     area: str
+    mean: float | None
     lines: Sequence[str]
     dots: Sequence[Dot]
     scale: Sequence[Text]
@@ -122,11 +109,14 @@ def line_chart(
     points: Sequence[Point],
     axis: Axis,
     *,
-    limits: Sequence[Limits] = (),
+    average: Average | None = None,
     usual: Sequence[tuple[float, float]] = (),
     label_every: int = 4,
 ) -> LineChart:
-    """Place the points from left to right. `usual` is a (low, high) for each point; a missing value breaks the line."""
+    """Place the points from left to right. `usual` is a (low, high) for each point; a missing value breaks the line.
+
+    The band goes straight from point to point, so a point lies in it exactly when it lies in its own range.
+    """
     places = _places(max(len(points), len(usual)), axis.frame)
     drawn = [
         (x, axis.y(point.value), point) for x, point in zip(places, points, strict=False) if point.value is not None
@@ -136,12 +126,12 @@ def line_chart(
         title=title,
         frame=axis.frame,
         grid=[axis.y(mark) for mark in axis.marks()],
-        bands=[_band(each, places, axis) for each in limits],
         area=_area(places, usual, axis),
+        mean=None if average is None else axis.y(average.value),
         lines=_lines(places, points, axis),
         dots=[_dot(x, y, point) for x, y, point in drawn if point.kind != "bend"],
         scale=[*_up(axis), *_along(places, points, label_every, axis.frame)],
-        notes=[*_range_notes(limits, places, axis), *_point_notes(drawn, axis.frame)],
+        notes=[*_average_note(average, axis.frame), *_point_notes(drawn, axis.frame)],
     )
 
 
@@ -169,16 +159,6 @@ def _area(places: Sequence[float], usual: Sequence[tuple[float, float]], axis: A
     return " ".join([*there, *reversed(back)])
 
 
-def _band(limits: Limits, places: Sequence[float], axis: Axis) -> Band:
-    half = (places[1] - places[0]) / 2 if len(places) > 1 else 0
-    left = max(places[limits.first] - half, axis.frame.left - 8)
-    right = min(places[limits.last] + half, float(axis.frame.width))
-    top, bottom = axis.y(limits.high), axis.y(limits.low)
-    return Band(
-        round(left, 1), top, round(right - left, 1), round(bottom - top, 1), axis.y(limits.mean), round(right, 1)
-    )
-
-
 def _dot(x: float, y: float, point: Point) -> Dot:
     if point.kind == "outside":
         return Dot(x, y, 7, ring=True)
@@ -201,19 +181,13 @@ def _up(axis: Axis) -> list[Text]:
 def _along(places: Sequence[float], points: Sequence[Point], every: int, frame: Frame) -> list[Text]:
     shown = [(x, point.label) for x, point in list(zip(places, points, strict=False))[::every]]
     return [
-        Text(x, frame.label_line, label, "end" if x > frame.width - 30 else "middle", minor=number % 2 == 1)
+        Text(x, frame.label_line, label, "end" if x > frame.right - 30 else "middle", minor=number % 2 == 1)
         for number, (x, label) in enumerate(shown)
     ]
 
 
-def _range_notes(limits: Sequence[Limits], places: Sequence[float], axis: Axis) -> list[Text]:
-    """Above its band: at the start of the first, at the end of a later one."""
-    notes = []
-    for number, each in enumerate(limits):
-        if each.note:
-            x, anchor = (places[each.first], "start") if number == 0 else (places[each.last], "end")
-            notes.append(Text(x, axis.y(each.high) - 8 if number == 0 else axis.y(each.low) + 20, each.note, anchor))
-    return notes
+def _average_note(average: Average | None, frame: Frame) -> list[Text]:
+    return [Text(frame.left, frame.top - 10, average.note, "start")] if average and average.note else []
 
 
 def _point_notes(drawn: Sequence[tuple[float, float, Point]], frame: Frame) -> list[Text]:

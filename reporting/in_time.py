@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from math import floor
 
 from accounts.models import User
-from core.charts import Axis, Limits, LineChart, Point, line_chart
+from core.charts import Average, Axis, LineChart, Point, line_chart
 from core.wording import humanise_gap
 from reporting import history
 from reporting.asked import Asked, Group
@@ -16,7 +16,7 @@ from reporting.history import InTime, Speed
 from reporting.spans import Span, whole_weeks
 from sla.clocks import Clock
 
-_WEEKS_BESIDE = 5
+_WEEKS_BESIDE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def in_time_block(user: User, now: datetime) -> InTimeBlock:
     span = whole_weeks(now, history.WEEKS_OF_ROUTES)
     told, told_before = history.feedback(user, now)
     return InTimeBlock(
-        chart=_chart(weeks),
+        chart=weeks_chart(weeks),
         sentence=_sentence(weeks),
         weeks=rows[:_WEEKS_BESIDE],
         all_weeks=rows,
@@ -102,7 +102,7 @@ def _row(period: InTime, when: str) -> InTimeRow:
     )
 
 
-def _chart(weeks: Sequence[InTime]) -> LineChart:
+def weeks_chart(weeks: Sequence[InTime]) -> LineChart:
     """Per cent within 24 hours; a ring is a week that chance alone does not explain."""
     shares = [week.hours_24 for week in weeks]
     odd = set(outside(shares))
@@ -115,10 +115,8 @@ def _chart(weeks: Sequence[InTime]) -> LineChart:
         )
         for place, (week, share) in enumerate(zip(weeks, shares, strict=True))
     ]
-    band = _usual(shares)
-    lowest = min(
-        [point.value for point in points if point.value is not None] + [band.low if band else 90.0], default=90.0
-    )
+    average, band = together(shares), _expected(shares)
+    lowest = min([point.value for point in points if point.value is not None] + [low for low, _ in band], default=90.0)
     low = float(max(0, floor((lowest - 1) / 10) * 10))
     axis = Axis(low, 100.0, 5.0 if low >= 70 else 10.0 if low >= 40 else 20.0)
     return line_chart(
@@ -126,20 +124,22 @@ def _chart(weeks: Sequence[InTime]) -> LineChart:
         f"Decided within 24 hours, per cent each week. {_sentence(weeks)}",
         points,
         axis,
-        limits=[band] if band else [],
+        average=None if average.value is None else Average(100 * average.value, f"average {percent(average)}"),
+        usual=band,
     )
 
 
-def _usual(shares: Sequence[Share]) -> Limits | None:
-    """The expected range of a week with the average number of decisions."""
-    counted = [share for share in shares if share.total]
+def _expected(shares: Sequence[Share]) -> list[tuple[float, float]]:
+    """For each week the range that its own number of decisions gives, in per cent: what `outside` goes by.
+
+    A week without decisions has the range of an average one: there is nothing in it to compare.
+    """
     average = together(shares)
     if average.value is None:
-        return None
-    expected = limits(average.value, round(average.total / len(counted)))
-    return Limits(
-        0, len(shares) - 1, 100 * expected.low, 100 * average.value, 100 * expected.high, f"average {percent(average)}"
-    )
+        return []
+    usual = round(average.total / sum(share.total > 0 for share in shares))
+    ranges = [limits(average.value, share.total or usual) for share in shares]
+    return [(100 * one.low, 100 * one.high) for one in ranges]
 
 
 def _sentence(weeks: Sequence[InTime]) -> str:

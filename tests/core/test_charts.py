@@ -7,7 +7,21 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.charts import BOTTOM, LEFT, RIGHT, TOP, Axis, Bar, Limits, Point, Range, line_chart, range_chart
+from core.charts import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Average,
+    Axis,
+    Bar,
+    Point,
+    Range,
+    line_chart,
+    range_chart,
+)
 from tests.core.markup import parse
 
 AXIS = Axis(80, 100, 5)
@@ -22,7 +36,7 @@ def test_a_missing_week_breaks_the_line() -> None:
     chart = line_chart(
         "k", "t", [Point("a", 80), Point("b", 90), Point("c", None), Point("d", 90), Point("e", 100)], AXIS
     )
-    assert chart.lines == ["46.0,214.0 192.5,116.0", "485.5,116.0 632.0,18.0"]
+    assert chart.lines == ["64.0,228.0 204.0,132.0", "484.0,132.0 624.0,36.0"]
     assert len(chart.dots) == 4
 
 
@@ -34,12 +48,26 @@ def test_a_point_outside_is_a_ring_with_its_words() -> None:
     assert [note.text for note in chart.notes] == ["81% real dip"]
 
 
-def test_limits_meet_half_way_between_two_points() -> None:
-    points = [Point(str(n), 90) for n in range(4)]
-    chart = line_chart("k", "t", points, AXIS, limits=[Limits(0, 1, 85, 90, 95), Limits(2, 3, 90, 95, 100)])
-    first, second = chart.bands
-    assert first.right == second.x
-    assert (first.y, first.height, first.mean) == (67.0, 98.0, 116.0)
+def test_the_band_is_the_range_of_each_point_and_the_average_stands_above_the_field() -> None:
+    points = [Point(str(n), 90) for n in range(3)]
+    usual = [(85.0, 95.0), (80.0, 100.0), (85.0, 95.0)]
+    chart = line_chart("k", "t", points, AXIS, average=Average(90, "average 90%"), usual=usual)
+    assert chart.area == "64.0,180.0 344.0,228.0 624.0,180.0 624.0,84.0 344.0,36.0 64.0,84.0"
+    assert chart.mean == 132.0
+    assert [(note.text, note.y) for note in chart.notes] == [("average 90%", TOP - 10)]
+
+
+def test_words_keep_inside_the_picture_at_their_largest() -> None:
+    """25 units high on a narrow screen; a figure or letter is at most 0.56 of that wide in Arial bold."""
+    size, points = 25, [Point("15 Nov", 90) for _ in range(26)]
+    chart = line_chart("k", "t", points, Axis(70, 100, 5), average=Average(90, "average 90%"))
+    for text in [*chart.scale, *chart.notes]:
+        wide = 0.56 * size * len(text.text)
+        left = {"start": text.x, "end": text.x - wide, "middle": text.x - wide / 2}[text.anchor]
+        assert left >= 0, text
+        assert left + wide <= WIDTH, text
+        assert text.y - 0.75 * size >= 0, text
+        assert text.y + 0.25 * size <= HEIGHT, text
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(-1000, 1000)), max_size=60))
