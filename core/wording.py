@@ -8,15 +8,19 @@ _MINUTE = timedelta(minutes=1)
 _HOURS_UNTIL_DAYS = 48
 
 
-def humanise_gap(span: timedelta) -> str:
-    """42 min, 1 h 32 min, 24 h 15 min, 2 days, 2 days 3 h. Rounds down; a negative span reads as its size."""
+def humanise_gap(span: timedelta, *, days_from: int = _HOURS_UNTIL_DAYS) -> str:
+    """42 min, 1 h 32 min, 24 h 15 min, 2 days, 2 days 3 h. Rounds down; a negative span reads as its size.
+
+    `days_from`: from how many hours on it is said in days. 24 where clocks of days stand side by side: 1 day 19 h.
+    """
     minutes = abs(span) // _MINUTE
     if minutes < 1:
         return "less than 1 min"
     hours, rest = divmod(minutes, 60)
-    if hours >= _HOURS_UNTIL_DAYS:
+    if hours >= days_from:
         days, over = divmod(hours, 24)
-        return f"{days} days {over} h" if over else f"{days} days"
+        name = "1 day" if days == 1 else f"{days} days"
+        return f"{name} {over} h" if over else name
     if not hours:
         return f"{rest} min"
     return f"{hours} h {rest} min" if rest else f"{hours} h"

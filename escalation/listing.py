@@ -15,7 +15,7 @@ from core.wording import london_day, london_short
 from escalation import ladder
 from escalation.ladder import Status
 from escalation.models import Escalation
-from escalation.pages import owner_name
+from escalation.pages import owner_name, stage_bar
 from escalation.querysets import EscalationQuerySet
 from referrals.pages.words import initials_and_ages
 
@@ -137,7 +137,7 @@ def _bar(escalation: Escalation) -> TimeBar | None:
     if escalation.status != Status.OPEN:
         return None
     row = next(stage for stage in escalation.stages.all() if stage.number == escalation.stage)
-    return TimeBar(row.opened_at, row.due_at, clock.now(), clock_name=f"Stage {row.number}", purpose="to reply")
+    return stage_bar(escalation, row, clock.now())
 
 
 def _status(escalation: Escalation) -> str:

@@ -88,7 +88,7 @@ def working_day_number(since: datetime, now: datetime, policy: Policy) -> int:
 
 
 def stage_bar(escalation: Escalation, row: StageRow, now: datetime, words: str = "") -> TimeBar:
-    """The clock of a stage."""
+    """The clock of a stage. Stages are days long, so from one day on it is said in days."""
     return TimeBar(
         row.opened_at,
         row.due_at,
@@ -96,6 +96,7 @@ def stage_bar(escalation: Escalation, row: StageRow, now: datetime, words: str =
         stopped_at=row.replied_at,
         clock_name=f"Stage {row.number}, {words}" if words else f"Stage {row.number}",
         purpose="to reply",
+        days_from=24,
     )
 
 

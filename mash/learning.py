@@ -17,9 +17,12 @@ from mash.models import Decision
 from mash.routes import WORDS, PushBackReason, Route, words_for
 from referrals.models import Referral, Score
 from referrals.querysets import ReferralQuerySet
+from referrals.states import OPEN, Status
 
 PERIOD = timedelta(days=365)
 _MOST_GAPS = 10
+# What has no outcome, so that the lines add up to what was sent.
+_NO_OUTCOME = {"open": "MASH has not decided yet", "withdrawn": "Withdrawn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """The three tables, and how many referrals they are about."""
+    """The three tables, and how many referrals they are about. The outcomes add up to what was sent."""
 
     sent: int
     outcomes: Sequence[Counted]
@@ -46,16 +49,21 @@ def of_the_year(lead: User, now: datetime) -> ReferralQuerySet:
 
 
 def read_learning(lead: User, now: datetime) -> Learning:
-    """All three tables in three queries, however many referrals there are."""
+    """All three tables in four queries, however many referrals there are."""
     sent = of_the_year(lead, now)
+    stands = Counter(sent.order_by().values_list("status", flat=True))
+    undecided = Counter({which: count for which in _NO_OUTCOME if (count := _without(which, stands))})
     made = Decision.objects.made().filter(referral__in=sent)
     decided = list(made.values_list("route", "push_back_reason"))
     routes = Counter(_first_that_reads_alike(route) for route, _ in decided)
     reasons = Counter(reason for _, reason in decided if reason)
     asked, questions = _asked(sent)
     return Learning(
-        sent=sent.count(),
-        outcomes=_counted("outcome", routes, {route: outcome_words(route) for route in routes}),
+        sent=stands.total(),
+        outcomes=[
+            *_counted("outcome", routes, {route: outcome_words(route) for route in routes}),
+            *_counted("outcome", undecided, _NO_OUTCOME),
+        ],
         push_backs=_counted("push-back", reasons, dict(PushBackReason.choices)),
         gaps=_counted("gap", asked, questions)[:_MOST_GAPS],
     )
@@ -65,6 +73,8 @@ def rows_behind(lead: User, what: str, which: str, now: datetime) -> tuple[str, 
     """The title and the referrals behind one number; None for a number that there is not."""
     sent = of_the_year(lead, now)
     made = Decision.objects.made().filter(referral=OuterRef("pk"))
+    if what == "outcome" and which in _NO_OUTCOME:
+        return _NO_OUTCOME[which], sent.open() if which == "open" else sent.filter(status=Status.WITHDRAWN.value)
     if what == "outcome" and which in Route.values:
         return outcome_words(which), sent.filter(Exists(made.filter(route__in=_read_alike(which))))
     if what == "push-back" and which in PushBackReason.values:
@@ -74,6 +84,10 @@ def rows_behind(lead: User, what: str, which: str, now: datetime) -> tuple[str, 
         scores = Score.objects.filter(referral=OuterRef("pk"), result__gaps__contains=[{"code": which}])
         return (questions[which], sent.filter(Exists(scores))) if which in questions else None
     return None
+
+
+def _without(which: str, stands: Counter[str]) -> int:
+    return stands[Status.WITHDRAWN.value] if which == "withdrawn" else sum(stands[one.value] for one in OPEN)
 
 
 def outcome_words(route: str) -> str:

@@ -1,7 +1,7 @@
 """The triage queue: one page of rows, least time left first, with the counts around it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 from core.clock import LONDON
 from core.components import Chip, LevelMark, Link, Pages, PriorityTag, TimeBar, Tray
-from core.wording import due_words
+from core.wording import due_words, humanise_gap
 from mash.filters import (
     ALL,
     ANSWERED,
@@ -61,6 +61,7 @@ class Card:
 
     referral: Referral
     bar: TimeBar
+    waits: str  # instead of the bar, where nothing falls due
     priority: PriorityTag
     mark: LevelMark
     children: Sequence[tuple[str, str]]
@@ -90,6 +91,7 @@ class Queue:
     chips: Sequence[Chip]
     pages: Pages
     order: str
+    scheme: str  # whose levels all of them are; "" when each row says it
     shown: int
     more: bool
 
@@ -103,12 +105,16 @@ def read_queue(user: User, asked: Asked, after: Cursor | None, now: datetime) ->
     before = _before(rows, user)
     news = news_of(row.pk for row in rows) if rows else {}
     cards = [_card(row, told.get(row.pk), before.get(row.pk, ""), news[row.pk], user, now) for row in rows]
+    schemes = {card.mark.scheme for card in cards}
+    if len(schemes) == 1:
+        cards = [replace(card, mark=replace(card.mark, scheme="")) for card in cards]
     return Queue(
         groups=_groups(cards, asked.tray, now),
         trays=_trays(user, asked, now),
         chips=_chips(user, asked, now),
         pages=_pages(rows, asked, after, more=more, now=now),
         order="longest decided first" if asked.tray in ANSWERED else "least time left first",
+        scheme=schemes.pop() if len(schemes) == 1 else "",
         shown=len(rows),
         more=more,
     )
@@ -167,6 +173,7 @@ def _card(referral: Referral, feedback: Deadline | None, before: str, news: News
     return Card(
         referral=referral,
         bar=bar,
+        waits=_waits(referral, now),
         priority=PriorityTag(referral.priority),
         mark=level_mark(referral, level, says="Decided" if referral.decided_at else "Suggested", scheme=True),
         children=[(initials(child), child_age(child)) for child in children],
@@ -178,9 +185,21 @@ def _card(referral: Referral, feedback: Deadline | None, before: str, news: News
     )
 
 
+def _waits(referral: Referral, now: datetime) -> str:
+    """How long Early Help has had it: no clock runs there, and that MASH answered in time says nothing of the wait."""
+    if not _with_early_help(referral):
+        return ""
+    return f"Waiting {humanise_gap(now - referral.early_help_case.received_at)}"
+
+
+def _with_early_help(referral: Referral) -> bool:
+    """It lies in their tray: only there is the case read with it."""
+    return bool(referral.decided_at) and "early_help_case" in referral._state.fields_cache
+
+
 def _held(referral: Referral, user: User, now: datetime) -> tuple[str, str]:
     """Who holds it, and since when."""
-    if referral.decided_at and "early_help_case" in referral._state.fields_cache:
+    if _with_early_help(referral):
         return "Early Help", f"not taken on yet, since {due_words(referral.early_help_case.received_at, now)}"
     if referral.holder is None:
         return "", ""

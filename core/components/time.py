@@ -24,6 +24,7 @@ class TimeBar:
     purpose: str = ""  # after "left" or "over": "to send"
     clock_words: str = ""  # instead of the line made from clock_name and due_at
     done: str = "Answered"  # verb of a stopped clock
+    days_from: int = 48  # from how many hours on the words are in days
 
     @property
     def state(self) -> State:
@@ -43,11 +44,14 @@ class TimeBar:
         """1 h 32 min left to send, 42 min over, Answered in 5 h 12 min, Answered 42 min late."""
         if self.stopped_at:
             if self.state == "over":
-                return f"{self.done} {humanise_gap(self.stopped_at - self.due_at)} late"
-            return f"{self.done} in {humanise_gap(self.stopped_at - self.started_at)}"
+                return f"{self.done} {self._gap(self.stopped_at - self.due_at)} late"
+            return f"{self.done} in {self._gap(self.stopped_at - self.started_at)}"
         word = "over" if self.state == "over" else "left"
-        words = f"{humanise_gap(self.due_at - self.now)} {word}"
+        words = f"{self._gap(self.due_at - self.now)} {word}"
         return f"{words} {self.purpose}" if self.purpose else words
+
+    def _gap(self, span: timedelta) -> str:
+        return humanise_gap(span, days_from=self.days_from)
 
     @property
     def used(self) -> int:

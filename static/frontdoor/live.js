@@ -8,14 +8,15 @@ const bars = [...document.querySelectorAll(".fd-time-bar[data-due]")];
 const ahead = bars.length ? Date.parse(bars[0].dataset.now) - Date.now() : 0;
 
 // The same words as humanise_gap() in core/wording.py.
-export function humaniseGap(milliseconds) {
+export function humaniseGap(milliseconds, daysFrom = 48) {
   const minutes = Math.floor(Math.abs(milliseconds) / MINUTE);
   if (minutes < 1) return "less than 1 min";
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  if (hours >= 48) {
+  if (hours >= daysFrom) {
+    const days = Math.floor(hours / 24);
     const over = hours % 24;
-    return `${Math.floor(hours / 24)} days${over ? ` ${over} h` : ""}`;
+    return `${days} day${days === 1 ? "" : "s"}${over ? ` ${over} h` : ""}`;
   }
   if (!hours) return `${rest} min`;
   return rest ? `${hours} h ${rest} min` : `${hours} h`;
@@ -27,7 +28,7 @@ function draw(bar, now) {
   const left = due - now;
   const state = left < 0 ? "over" : left <= SOON ? "soon" : "calm";
   const purpose = bar.dataset.purpose ? ` ${bar.dataset.purpose}` : "";
-  const words = `${humaniseGap(left)} ${state === "over" ? "over" : "left"}${purpose}`;
+  const words = `${humaniseGap(left, Number(bar.dataset.daysFrom) || undefined)} ${state === "over" ? "over" : "left"}${purpose}`;
   const text = bar.querySelector(".fd-time-bar__left");
   if (text.textContent !== words) text.textContent = words;
   for (const each of ["calm", "soon", "over"]) bar.classList.toggle(`fd-time-bar--${each}`, each === state);

@@ -33,6 +33,19 @@ def test_humanise_gap(span: timedelta, words: str) -> None:
     assert humanise_gap(span) == words
 
 
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(hours=23, minutes=59), "23 h 59 min"),
+        (timedelta(hours=24), "1 day"),
+        (timedelta(hours=43, minutes=21), "1 day 19 h"),
+        (timedelta(hours=62, minutes=8), "2 days 14 h"),
+    ],
+)
+def test_a_gap_in_days_from_one_day_on(span: timedelta, words: str) -> None:
+    assert humanise_gap(span, days_from=24) == words
+
+
 @given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=3650)))
 def test_a_gap_reads_the_same_in_both_directions(span: timedelta) -> None:
     assert humanise_gap(span) == humanise_gap(-span)

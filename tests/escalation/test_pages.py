@@ -107,6 +107,49 @@ class TestWhoSees:
         assert client.get("/escalations/").status_code == 404
 
 
+class TestWhereThingsStand:
+    """What each side may do stands under its own heading, and the list says what its columns are."""
+
+    def test_the_referrers_ways_are_not_under_mash(self, client: Client, raised: Escalation, delphine: User) -> None:
+        client.force_login(delphine)
+        page = words_of(client.get(path(raised)))
+        assert page.index("<strong>MASH</strong>") < page.index("No reply yet.")
+        assert page.index("No reply yet.") < page.index(">What you can do now</h2>") < page.index("End the escalation")
+        mash_column = page[page.index("No reply yet.") : page.index(">What you can do now</h2>")]
+        assert "<form" not in mash_column
+
+    def test_mash_replies_under_its_own_heading(self, client: Client, raised: Escalation, asha: User) -> None:
+        client.force_login(asha)
+        page = words_of(client.get(path(raised)))
+        assert page.index("<strong>MASH</strong>") < page.index("Your reply to Delphine Marchpane")
+        assert "What you can do now" not in page
+        assert "End the escalation" not in page
+
+    def test_a_manager_who_may_end_it_reads_another_heading(
+        self, client: Client, raised: Escalation, delphine: User, marek: User
+    ) -> None:
+        Escalation.objects.filter(pk=raised.pk).update(stage=5, status="answered", reply_due_at=None)
+        client.force_login(marek)
+        page = words_of(client.get(path(raised)))
+        assert page.index(">To end it</h2>") < page.index("Accept and end the escalation")
+        assert "What you can do now" not in page
+
+    def test_the_list_has_heads_and_one_way_to_say_time(self, client: Client, raised: Escalation, marek: User) -> None:
+        client.force_login(marek)
+        page = words_of(client.get("/escalations/"))
+        heads = ("Time left, or how it ended", "Level", "Stage, children, source", "Who is asked")
+        row = page[page.index('class="fd-cols') :]
+        assert tuple(re.findall(r"<span>([^<]*)</span>", row[: row.index("</div>")])) == heads
+        for left, words in (
+            (timedelta(hours=43, minutes=21), "1 day 19 h left to reply"),
+            (timedelta(hours=23, minutes=59), "23 h 59 min left to reply"),
+        ):
+            with clock.moved_to(raised.reply_due_at - left):
+                later = Client()
+                later.force_login(marek)
+                assert words in words_of(later.get("/escalations/"))
+
+
 class TestRaise:
     def address(self, referral: Referral) -> str:
         return f"/referrals/{referral.reference}/escalate/"
@@ -131,7 +174,7 @@ class TestRaise:
             EVIDENCE,
             ASKS,
             "Asha Inkwell owes the reply",
-            "24 h left to reply",
+            "1 day left to reply",
             "Reply due 11:20 tomorrow",
         ):
             assert words in page

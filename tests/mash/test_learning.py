@@ -11,6 +11,7 @@ from core import clock
 from mash.actions import PushBack, claim, record_decision
 from mash.learning import read_learning, rows_behind
 from referrals.models import Referral
+from referrals.withdrawing import withdraw
 from tests.conftest import TUESDAY
 from tests.factories import sent_referral
 
@@ -47,7 +48,11 @@ def test_a_year_of_ones_own_agency_and_no_other(delphine: User, wilf: User, char
     sent_referral(delphine)
     learning = read_learning(wilf, clock.now())
     assert learning.sent == 4
-    assert table(learning.outcomes) == [("Sent back to your agency", 2), ("Early Help is taking this on", 1)]
+    assert table(learning.outcomes) == [
+        ("Sent back to your agency", 2),
+        ("Early Help is taking this on", 1),
+        ("MASH has not decided yet", 1),
+    ]
     assert table(learning.push_backs) == [("Help nearer to the family fits better", 2)]
 
 
@@ -65,10 +70,13 @@ def test_every_number_opens_as_many_rows(client: Client, delphine: User, wilf: U
     for route in ("push_back", "push_back", "early_help"):
         decided(delphine, asha, route)
     sent_referral(delphine, **OPEN)
+    withdraw(sent_referral(delphine), reason="twice", words="Sent twice.", by=delphine)
     client.force_login(wilf)
     learning = read_learning(wilf, clock.now())
     lines = [*learning.outcomes, *learning.push_backs, *learning.gaps]
-    assert len(lines) >= 4
+    assert len(lines) >= 6
+    assert sum(line.count for line in learning.outcomes) == learning.sent == 5
+    assert table(learning.outcomes)[2:] == [("MASH has not decided yet", 1), ("Withdrawn", 1)]
     for line in lines:
         answer = client.get(line.link.href)
         assert answer.content.decode().count('class="fd-sent__row"') == line.count, line.link

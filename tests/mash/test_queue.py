@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 from accounts.models import User
 from core import clock
 from core.clock import LONDON
+from core.references import new_reference
 from mash import actions
 from mash.filters import Cursor
 from referrals.models import Referral
 from sla.models import Heartbeat, Policy
 from tests.factories import sent_referral
 from tests.mash.conftest import HARM
+from thresholds.models import MatrixVersion, Scheme
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +112,29 @@ def test_early_help_shows_what_it_has_not_taken_on(
     assert "Given to Early Help, not taken on yet" in page
     assert "<strong>Early Help</strong> not taken on yet, since 11:20" in page
     assert "longest decided first" in page
+    assert "Answered in" not in page
+    with clock.moved_to(at_tuesday + timedelta(hours=16, minutes=26)):
+        assert '<p class="fd-time-bar__left">Waiting 16 h 26 min</p>' in page_of(browser(asha), "?tray=early")
+        assert "Waiting 16 h" not in page_of(browser(asha))
+
+
+def test_the_scheme_of_the_levels_is_said_once_while_there_is_only_one(
+    at_tuesday: datetime, delphine: User, asha: User, browser: Callable[[User], Client]
+) -> None:
+    name = "fd-level-mark__scheme"
+    sent = [sent_referral(delphine) for _ in range(3)]
+    page = page_of(browser(asha))
+    assert (page.count(name), page.count("Levels: Walsall")) == (0, 1)
+    other = Scheme.objects.create(slug="larkhaven", name="Larkhaven")
+    old = sent[0].matrix_version
+    version = MatrixVersion.objects.create(
+        scheme=other, number=1, document=old.document, document_sha256=old.document_sha256
+    )
+    values = {field.name: getattr(sent[0], field.name) for field in Referral._meta.fields}
+    made = {"id": uuid4(), "draft_id": uuid4(), "reference": new_reference(), "matrix_version": version}
+    Referral.objects.create(**{**values, **made})
+    page = page_of(browser(asha))
+    assert (page.count(name), page.count("Levels:")) == (4, 0)
 
 
 @pytest.mark.parametrize(
