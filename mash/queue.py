@@ -91,6 +91,7 @@ class Queue:
     chips: Sequence[Chip]
     pages: Pages
     order: str
+    time_head: str
     scheme: str  # whose levels all of them are; "" when each row says it
     shown: int
     more: bool
@@ -114,6 +115,7 @@ def read_queue(user: User, asked: Asked, after: Cursor | None, now: datetime) ->
         chips=_chips(user, asked, now),
         pages=_pages(rows, asked, after, more=more, now=now),
         order="longest decided first" if asked.tray in ANSWERED else "least time left first",
+        time_head="Waiting" if asked.tray == EARLY else "Time left",
         scheme=schemes.pop() if len(schemes) == 1 else "",
         shown=len(rows),
         more=more,
@@ -189,7 +191,7 @@ def _waits(referral: Referral, now: datetime) -> str:
     """How long Early Help has had it: no clock runs there, and that MASH answered in time says nothing of the wait."""
     if not _with_early_help(referral):
         return ""
-    return f"Waiting {humanise_gap(now - referral.early_help_case.received_at)}"
+    return humanise_gap(now - referral.early_help_case.received_at)
 
 
 def _with_early_help(referral: Referral) -> bool:

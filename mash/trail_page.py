@@ -66,8 +66,10 @@ def _line(row: Row, run: Sequence[Entry]) -> Row:
 
 
 def _span(first: datetime, last: datetime) -> str:
-    """18:40 to 18:45; the day too when it began on another."""
+    """18:40 to 18:45; the day too when it began on another; one time when it was one minute."""
     now = clock.now()
+    if london_short(first, now) == london_short(last, now):
+        return f"at {london_short(first, now)}"
     same = first.astimezone(LONDON).date() == last.astimezone(LONDON).date()
     return f"{london_short(first, now)} to {london_time(last) if same else london_short(last, now)}"
 

@@ -110,7 +110,7 @@ def _did(entry: Entry, names: dict[str, str]) -> str:
     if verb == Verb.DISCLOSED:
         return _disclosed(entry, names)
     if entry.subject == "deadline":
-        return _clock(verb, facts, holder)
+        return _clock(entry, verb, holder)
     return f"{verb.label} {_SUBJECTS.get(entry.subject, _plain(entry.subject))}"
 
 
@@ -126,7 +126,10 @@ def _disclosed(entry: Entry, names: dict[str, str]) -> str:
     return f"kept {what} open to themselves" if themselves else f"opened {what} to {names.get(to, 'somebody')}"
 
 
-def _clock(verb: Verb, facts: dict[str, object], holder: str) -> str:
+def _clock(entry: Entry, verb: Verb, holder: str) -> str:
+    facts = entry.facts
+    if verb == Verb.CHANGED and facts.get("holder") == str(entry.actor_id):
+        return "took over a clock"
     if verb == Verb.CHANGED:
         return f"handed a clock to {holder or 'the team'}"
     code = str(facts.get("clock", ""))

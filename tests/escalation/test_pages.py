@@ -137,7 +137,7 @@ class TestWhereThingsStand:
     def test_the_list_has_heads_and_one_way_to_say_time(self, client: Client, raised: Escalation, marek: User) -> None:
         client.force_login(marek)
         page = words_of(client.get("/escalations/"))
-        heads = ("Time left, or how it ended", "Level", "Stage, children, source", "Who is asked")
+        heads = ("Time, or outcome", "Level", "Stage, children, source", "Who is asked")
         row = page[page.index('class="fd-cols') :]
         assert tuple(re.findall(r"<span>([^<]*)</span>", row[: row.index("</div>")])) == heads
         for left, words in (

@@ -65,11 +65,20 @@ def test_something_else_between_parts_the_lines(
     looks(browser(asha), at_tuesday, [0, 1])
     actions.claim(low, by=asha)
     looks(browser(asha), at_tuesday, [2, 3])
-    seen = [line for line in lines(browser(asha), low) if "in the queue" in line]
+    page = lines(browser(asha), low)
+    assert "11:20 Asha Inkwell took over a clock" in page
+    seen = [line for line in page if "in the queue" in line]
     assert seen == [
         "11:23 Asha Inkwell saw it in the queue 2 times, 11:22 to 11:23. Each time",
         "11:21 Asha Inkwell saw it in the queue 2 times, 11:20 to 11:21. Each time",
     ]
+
+
+def test_a_run_within_one_minute_has_one_time(
+    low: Referral, at_tuesday: datetime, asha: User, browser: Browser
+) -> None:
+    looks(browser(asha), at_tuesday, [0, 0])
+    assert lines(browser(asha), low)[1] == "11:20 Asha Inkwell saw it in the queue 2 times, at 11:20. Each time"
 
 
 def test_each_time_can_be_seen(low: Referral, at_tuesday: datetime, asha: User, browser: Browser) -> None:
