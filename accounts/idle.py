@@ -16,13 +16,13 @@ from accounts.work_records import AFRESH
 from core import clock
 from trail.actions import write
 from trail.verbs import Verb
+from unsent.while_out import page_kept
 
 # In the session: when a person last did something, and when they came in. Seconds since 1970.
 SEEN, BEGAN = "seen_at", "began_at"
 # How a page marks what it sends by itself (static/frontdoor/queue.js and autosave.js). Saving while typing is a sign of
 # a person all the same: it is sent only after a key was pressed.
 _POLL, _AUTOSAVE = "poll", "autosave"
-_KEPT = "frontdoor.kept_for_writer"
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -69,20 +69,12 @@ def _lead_back(request: HttpRequest, answer: HttpResponse, why: str) -> HttpResp
     if not answer.headers.get("Location", "").startswith(login):
         return answer
     reads = request.method in {"GET", "HEAD"}
-    back = request.get_full_path() if reads or kept_by_form(request) else _page_of_form(request)
+    kept = page_kept(request)
+    back = kept or (request.get_full_path() if reads else _page_of_form(request))
     # A page that saves while typing says itself that it is signed out, and keeps the words on the screen.
-    lost = not reads and not kept_by_form(request) and request.headers.get("X-Requested-With") != _AUTOSAVE
+    lost = not reads and not kept and request.headers.get("X-Requested-With") != _AUTOSAVE
     messages.info(request, _sentence(why, lost=lost))
     return redirect(f"{login}?{urlencode({'next': back})}")
-
-
-def keep_for_writer(request: HttpRequest) -> None:
-    """Said by a room that holds what was posted until its writer has signed in again."""
-    request.META[_KEPT] = True
-
-
-def kept_by_form(request: HttpRequest) -> bool:
-    return bool(request.META.get(_KEPT))
 
 
 def _page_of_form(request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from accounts.actions import add_person, deactivate
 from accounts.agency_views import change_settings, open_invitations
 from accounts.api_keys import make_api_key, revoke_api_key
 from accounts.forms import NewKeyForm, NewPersonForm, ResetForm
+from accounts.kept_forms import RESET, about_person
 from accounts.leaving import held_by
 from accounts.models import Agency, ApiKey, User, WorkAccount
 from accounts.resetting import reset_second_factor
@@ -95,15 +96,18 @@ def person_by(key: UUID) -> User:
 def second_step(request: HttpRequest, key: UUID) -> HttpResponse:
     """Reset somebody's second step, for a reason. The administrator's own sign-in must be fresh."""
     person = person_by(key)
-    form = ResetForm(request.POST or None)
+    typing = RESET.on(about_person(person), request)
+    form = typing.form(ResetForm)
     if request.method == "POST" and form.is_valid():
         try:
             reset_second_factor(person, why=form.cleaned_data["why"], by=signed_in(request))
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            typing.sent()
             messages.success(request, f"{person.full_name} sets up a new second step at the next sign-in.")
             return redirect("accounts:people")
+    typing.keep()
     before = person.second_factor_resets.select_related("reset_by")[:10]
     return render(request, "accounts/second_step.html", {"form": form, "person": person, "before": before})
 

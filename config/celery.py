@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
     "scan files": {"task": "referrals.tasks.scan_files", "schedule": 10.0, "options": {"expires": 9}},
     # Once a day is enough for days; a day missed is made up for at the next ring, and by the second sweeper.
     "mind drafts": {"task": "referrals.tasks.mind_drafts", "schedule": crontab(hour="7", minute="10")},
+    "forget old words": {"task": "unsent.tasks.forget_old_words", "schedule": crontab(hour="7", minute="20")},
     "remind of readings": {
         "task": "referrals.tasks.remind_of_readings",
         "schedule": 60.0,

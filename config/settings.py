@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "localflavor",
     "core",
     "trail",
+    "unsent",
     "accounts",
     "notifications",
     "sla",
@@ -80,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.idle.idle_limit",
-    "referrals.typed_while_out.KeepTyped",
+    "unsent.while_out.KeepTyped",
     "accounts.middleware.RequireSignIn",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -181,13 +182,23 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # Who hands on what a person held when their account ends, in this order; sla is last and takes what is left of clocks.
-LEAVING = ["mash.leaving", "escalation.leaving", "referrals.leaving", "sla.leaving"]
+LEAVING = ["unsent.leaving", "mash.leaving", "escalation.leaving", "referrals.leaving", "sla.leaving"]
 # Who is told when somebody's second step was reset: accounts knows nothing of the outbox, which stands above it.
 TELLS_OF_RESET = "notifications.actions.tell_of_reset"
 # What a new person takes up that waited for somebody like them.
 JOINING = ["referrals.leaving.take_up_forms"]
+# The forms that keep what is typed in them, room by room; and whose pages wait when they come without a session.
+UNSENT = [
+    "accounts.kept_forms",
+    "thresholds.kept_forms",
+    "referrals.kept_forms",
+    "contacts.kept_forms",
+    "mash.kept_forms",
+    "escalation.kept_forms",
+]
+TYPED_WHILE_OUT = ["referrals.typed_while_out", "unsent.sent_while_out"]
 # What the second sweeper also does, in every round: sla knows nothing of the rooms above it.
-SWEEPS_TOO = ["referrals.untouched.mind_drafts"]
+SWEEPS_TOO = ["referrals.untouched.mind_drafts", "unsent.keeping.forget_old_words"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

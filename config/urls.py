@@ -19,6 +19,7 @@ urlpatterns = [
     path("threshold/", include("thresholds.urls")),
     path("administration/webhooks/", include("notifications.urls")),
     path("api/v1/", include("config.api_urls")),
+    path("unsent/", include("unsent.urls")),
     path("referrals/", include("referrals.urls")),
     path("", include("contacts.urls")),
     path("", include("escalation.urls")),

@@ -145,8 +145,6 @@ class RecordForm(GovForm):
     advice_to = forms.CharField(label="Whom did you tell?", required=False, max_length=120)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        now = clock.now().astimezone(LONDON)
-        kwargs.setdefault("initial", {"received_on": now.date(), "received_time": f"{now:%H:%M}"})
         super().__init__(*args, **kwargs)
         field = self.fields["agency"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -174,6 +172,12 @@ class RecordForm(GovForm):
             agency=given["agency"],
             email=given["email"],
         )
+
+
+def begun_now() -> dict[str, Any]:
+    """What a contact starts with: it came just now."""
+    now = clock.now().astimezone(LONDON)
+    return {"received_on": now.date(), "received_time": f"{now:%H:%M}"}
 
 
 class FindForm(GovForm):

@@ -14,10 +14,12 @@ from core.forms import GovForm
 from escalation import actions, policies
 from escalation.door import open_escalation
 from escalation.forms import FurtherForm, LearningForm, RaiseForm, ReplyForm
+from escalation.kept_forms import FURTHER, LEARN, RAISE, REPLY, about_escalation
 from escalation.listing import ListFilter, list_page
 from escalation.models import Escalation
 from escalation.pages import page_of
 from referrals.door import NOTHING, open_referral
+from referrals.kept_forms import about
 from trail.actions import write_many
 from trail.verbs import Verb
 
@@ -51,12 +53,17 @@ def raise_page(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect(live)
     if not policies.can_raise(referral, by=user):
         return render(request, "escalation/not_yet.html", {"referral": referral}, status=409)
-    form = RaiseForm(request.POST or None, referral=referral)
+    typing = RAISE.on(about(referral), request)
+    form = typing.form(RaiseForm, referral=referral)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(actions.raise_escalation(referral, **form.cleaned_data, by=user))
+            raised = actions.raise_escalation(referral, **form.cleaned_data, by=user)
         except Refused as refusal:
             form.refuse(refusal)
+        else:
+            typing.sent()
+            return redirect(raised)
+    typing.keep()
     decision = referral.decisions.made().get()
     return render(request, "escalation/raise.html", {"form": form, "referral": referral, "decision": decision})
 
@@ -91,7 +98,7 @@ def reply_to(request: HttpRequest, key: UUID) -> HttpResponse:
 def further(request: HttpRequest, key: UUID) -> HttpResponse:
     """The referrer's side asks the next stage."""
     escalation = open_escalation(key, by=_person(request), view="further")
-    form = FurtherForm(request.POST, auto_id="further-%s")
+    form = _further_form(request, escalation)
 
     def act() -> None:
         actions.take_further(escalation, why=form.cleaned_data["why"], by=_person(request))
@@ -103,7 +110,7 @@ def further(request: HttpRequest, key: UUID) -> HttpResponse:
 def learning(request: HttpRequest, key: UUID) -> HttpResponse:
     """What was learned, once it has ended."""
     escalation = open_escalation(key, by=_person(request), view="learning")
-    form = LearningForm(request.POST, auto_id="learning-%s")
+    form = _learning_form(request, escalation)
 
     def act() -> None:
         actions.record_learning(escalation, learning=form.cleaned_data["learning"], by=_person(request))
@@ -156,15 +163,28 @@ def _act(
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            if form.unsent:
+                form.unsent.sent()
             messages.success(request, done)
             return redirect(escalation)
+    if form.unsent:
+        form.unsent.keep()
     fresh = Escalation.objects.with_people().get(pk=escalation.pk)
     return _show(request, fresh, {name: form, "wrong": form, "has_errors": True})
 
 
 def _reply_form(request: HttpRequest, escalation: Escalation) -> ReplyForm:
     may_agree = policies.can_agree(escalation, by=_person(request))
-    return ReplyForm(request.POST or None, referral=escalation.referral, may_agree=may_agree, auto_id="reply-%s")
+    typing = REPLY.on(about_escalation(escalation), request)
+    return typing.form(ReplyForm, referral=escalation.referral, may_agree=may_agree, auto_id="reply-%s")
+
+
+def _further_form(request: HttpRequest, escalation: Escalation) -> FurtherForm:
+    return FURTHER.on(about_escalation(escalation), request).form(FurtherForm, auto_id="further-%s")
+
+
+def _learning_form(request: HttpRequest, escalation: Escalation) -> LearningForm:
+    return LEARN.on(about_escalation(escalation), request).form(LearningForm, auto_id="learning-%s")
 
 
 def _show(request: HttpRequest, escalation: Escalation, bound: dict[str, object] | None = None) -> HttpResponse:
@@ -178,7 +198,7 @@ def _show(request: HttpRequest, escalation: Escalation, bound: dict[str, object]
     if policies.can_reply(escalation, by=user):
         context["reply_form"] = _reply_form(request, escalation)
     if policies.can_take_further(escalation, by=user):
-        context["further_form"] = FurtherForm(auto_id="further-%s")
+        context["further_form"] = _further_form(request, escalation)
     if policies.can_record_learning(escalation, by=user):
-        context["learning_form"] = LearningForm(auto_id="learning-%s")
+        context["learning_form"] = _learning_form(request, escalation)
     return render(request, "escalation/detail.html", {**context, **(bound or {})})

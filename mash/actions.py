@@ -8,7 +8,6 @@ from core import clock
 from core.errors import Refused
 from mash.choices import PushBack
 from mash.deciding import record_decision, return_decision, sign_off, supersede_decision
-from mash.drafting import keep_decision_draft
 from mash.locking import lock_referral
 from mash.models import EarlyHelpCase
 from mash.policies import (
@@ -32,7 +31,6 @@ __all__ = [
     "claim",
     "give_back_early_help",
     "hand_back",
-    "keep_decision_draft",
     "mark_read",
     "reassign",
     "record_decision",

@@ -10,7 +10,6 @@ from contacts.actions import close_behind
 from core import clock
 from core.errors import Refused
 from mash.choices import LEAST_WORDS, Choice, PushBack, check_choice, needs_manager
-from mash.drafting import drop_decision_drafts
 from mash.locking import lock_referral
 from mash.models import Decision, EarlyHelpCase, State, Telling
 from mash.policies import check_can_decide, check_can_sign_off, check_can_supersede
@@ -26,6 +25,9 @@ from sla.clocks import Clock
 from sla.limits import sign_off_due_at
 from trail.actions import write
 from trail.verbs import Verb
+from unsent.keeping import drop_about
+
+DECISION = "decide"  # the form in which a decision is typed
 
 
 @transaction.atomic
@@ -146,7 +148,7 @@ def _propose(referral: Referral, choice: Choice, *, by: User) -> Decision:
         team="mash_manager",
         by=by,
     )
-    drop_decision_drafts(referral, of=by, by=by)
+    drop_about(DECISION, referral.pk, of=by, by=by)
     tell_team(Kind.SIGN_OFF_WANTED, "mash_manager", referral, path=page_of(referral), key=f"sign-off:{decision.pk}")
     return decision
 
@@ -189,7 +191,7 @@ def _take_effect(referral: Referral, decision: Decision, the_move: Move, *, at: 
     moved.save(update_fields=["status", "decided_at", "decided_level", "decided_route"])
     stop_decision_deadlines(subject_id=referral.pk, at=at, by=by)
     stop_deadline(subject_id=referral.pk, clock=Clock.REPLY, at=at, by=by)  # nobody waits for it any more
-    drop_decision_drafts(referral, by=by)
+    drop_about(DECISION, referral.pk, by=by)
     _on_trail(Verb.DECIDED, decision, by=by)
     Telling.objects.create(decision=decision, ready_at=at)
     close_behind(referral, by=by)

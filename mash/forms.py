@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -151,11 +150,6 @@ class DecisionForm(GovForm):
             advice=self._text("advice"),
             would_change=self._text("would_change"),
         )
-
-
-def typed_decision(post: QueryDict) -> dict[str, str]:
-    """The fields of the decision that a request has, as they were typed."""
-    return {name: str(post[name] or "") for name in DecisionForm.base_fields if name in post}
 
 
 def lines(text: str) -> list[str]:

@@ -119,23 +119,6 @@ class Decision(models.Model):
         return self.route == Route.PUSH_BACK
 
 
-class DecisionDraft(models.Model):
-    """A decision as somebody types it, right or wrong. It is theirs alone, and goes when the referral is decided."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="decision_drafts")
-    writer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    data = models.JSONField(default=dict)
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["saved_at"]
-        constraints = [models.UniqueConstraint(fields=["referral", "writer"], name="decision_draft_once")]
-
-    def __str__(self) -> str:
-        return f"half-written decision on {self.referral_id}"
-
-
 class Telling(models.Model):
     """Whether, when and how the referrer came to know a decision."""
 

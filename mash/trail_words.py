@@ -8,6 +8,7 @@ from referrals.models import Referral
 from sla.clocks import Clock
 from trail.models import Entry
 from trail.verbs import Verb
+from unsent.places import all_places
 
 SHORT = 8
 # What happened to the referral; reads and clocks stand on the whole trail.
@@ -45,7 +46,6 @@ _SUBJECTS = {
     "referral": "the referral",
     "score": "the referral",
     "decision": "the outcome",
-    "decision_draft": "a half-written decision",
     "early_help": "the Early Help case",
     "protected_address": "a secret address",
     "escalation": "an escalation",
@@ -59,7 +59,9 @@ _SUBJECTS = {
 
 def latest_rows(referral: Referral) -> list[Row]:
     """The last things that happened, newest first."""
-    entries = Entry.objects.filter(record_id=referral.pk, verb__in=_TELLING).order_by("-pk")[:SHORT]
+    entries = (
+        Entry.objects.filter(record_id=referral.pk, verb__in=_TELLING).exclude(subject="unsent").order_by("-pk")[:SHORT]
+    )
     return in_words(list(entries))
 
 
@@ -94,8 +96,8 @@ def _did(entry: Entry, names: dict[str, str]) -> str:
         return "asked to withdraw the referral"
     if verb == Verb.SEEN:
         return "marked what was said as read"
-    if verb == Verb.CREATED and entry.subject == "decision_draft":
-        return "began writing a decision"
+    if entry.subject in {"unsent", "decision_draft"}:
+        return _half_written(verb, facts)
     if verb == Verb.SCORED:
         return f"suggested {_level(facts)}, priority {facts.get('priority', '')}"
     if verb == Verb.CLAIMED:
@@ -112,6 +114,15 @@ def _did(entry: Entry, names: dict[str, str]) -> str:
     if entry.subject == "deadline":
         return _clock(entry, verb, holder)
     return f"{verb.label} {_SUBJECTS.get(entry.subject, _plain(entry.subject))}"
+
+
+def _half_written(verb: Verb, facts: dict[str, object]) -> str:
+    """Who is writing what, and never a word of it."""
+    labels = {place.name: place.label for place in all_places()}
+    what = labels.get(str(facts.get("place", "decide")), "something")  # once only decisions were kept
+    if verb == Verb.CREATED:
+        return f"began writing {what}"
+    return f"finished writing {what}" if facts.get("sent") else f"left {what} half written: it was erased"
 
 
 def _disclosed(entry: Entry, names: dict[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mash.views import after, drafting, early_help, learning, outcome, protected, queue, referral
+from mash.views import after, early_help, learning, outcome, protected, queue, referral
 
 app_name = "mash"
 urlpatterns = [
@@ -16,7 +16,6 @@ urlpatterns = [
     path("queue/<str:reference>/release/", queue.release, name="release"),
     path("queue/<str:reference>/reassign/", referral.reassign, name="reassign"),
     path("queue/<str:reference>/decide/", referral.decide, name="decide"),
-    path("queue/<str:reference>/decide/save/", drafting.save_draft, name="save_draft"),
     path("queue/<str:reference>/sign-off/", referral.sign_off, name="sign_off"),
     path("queue/<str:reference>/write/", after.write, name="write"),
     path("queue/<str:reference>/seen/", after.seen, name="seen"),

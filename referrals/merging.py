@@ -9,7 +9,7 @@ from referrals.actions import save_section, unsent_draft
 from referrals.models import Draft, DraftSection
 from referrals.posted import CHOSEN
 from referrals.protecting import FIELD
-from referrals.windows import Drawn, Kept, lay_beside
+from unsent.windows import Drawn, Kept, lay_beside
 
 Elsewhere = dict[str, list[str]]
 

@@ -11,6 +11,7 @@ from accounts.views import administrator_only, signed_in
 from core.errors import Refused
 from thresholds.everyday import set_everyday_words
 from thresholds.forms import EverydayWordsForm
+from thresholds.kept_forms import WORDS, about_code
 from thresholds.models import EverydayWords
 from thresholds.published import current
 
@@ -39,7 +40,8 @@ def edit_words(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     title = indicator.label if indicator else "Words that mean the same"
     kept = _kept(version.scheme_id).get(code, "")
-    form = EverydayWordsForm(request.POST if "words" in request.POST else None, initial={"words": kept})
+    typing = WORDS.on(about_code(code), request)
+    form = typing.form(EverydayWordsForm, bound="words" in request.POST, initial={"words": kept})
     if form.is_valid():
         try:
             set_everyday_words(
@@ -48,8 +50,10 @@ def edit_words(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            typing.sent()
             messages.success(request, f"Saved. The search uses these words now: {title}.")
             return redirect("search_words:words")
+    typing.keep()
     return render(request, "thresholds/edit_words.html", {"form": form, "title": title, "indicator": indicator})
 
 

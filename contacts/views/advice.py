@@ -13,6 +13,7 @@ from contacts import actions
 from contacts.checking import Identifying
 from contacts.door import open_contact
 from contacts.forms import MessageForm
+from contacts.kept_forms import ASK, GO_ON, about
 from contacts.models import Contact
 from contacts.pages.listing import my_list
 from contacts.pages.marked import marked
@@ -21,6 +22,7 @@ from contacts.turning import carried_over, open_form
 from contacts.views.access import only_for, person
 from core import clock
 from core.errors import Refused
+from unsent.places import about_new
 
 
 @require_safe
@@ -42,18 +44,19 @@ def mine(request: HttpRequest) -> HttpResponse:
 @only_for(REFERRERS)
 def ask(request: HttpRequest) -> HttpResponse:
     """A question without names. Sent twice, it is the same question."""
-    if request.method != "POST":
-        return render(request, "contacts/ask.html", {"form": MessageForm(), "key": uuid4()})
-    form, key = MessageForm(request.POST), _key(request.POST.get("key", ""))
+    typing = ASK.on(about_new(person(request)), request)
+    form, key = typing.form(MessageForm), _key(request.POST.get("key", ""))
     shown: dict[str, Any] = {"form": form, "key": key}
     try:
         if form.is_valid():
             given = {"text": form.cleaned_data["text"], "not_names": form.kept}
             contact = actions.ask_for_advice(**given, key=key, by=person(request))
+            typing.sent()
             messages.success(request, "Sent. You get an e-mail when there is an answer to read.")
             return redirect("contacts:thread", contact.reference)
     except Refused as refusal:
         shown |= refused(form, refusal)
+    typing.keep()
     return render(request, "contacts/ask.html", shown)
 
 
@@ -69,16 +72,19 @@ def thread(request: HttpRequest, reference: str) -> HttpResponse:
 def write(request: HttpRequest, reference: str) -> HttpResponse:
     """Go on with it."""
     contact = open_contact(reference, by=person(request), view="write")
-    form = MessageForm(request.POST, label=_ON)
+    typing = GO_ON.on(about(contact), request)
+    form, more = typing.form(MessageForm, label=_ON), {}
     try:
         if form.is_valid():
             given = {"text": form.cleaned_data["text"], "not_names": form.kept}
             actions.write_message(contact, **given, by=person(request))
+            typing.sent()
             messages.success(request, "Sent.")
             return redirect("contacts:thread", contact.reference)
     except Refused as refusal:
-        return _thread(request, contact, form, **refused(form, refusal))
-    return _thread(request, contact, form)
+        more = refused(form, refusal)
+    typing.keep()
+    return _thread(request, contact, form, **more)
 
 
 @require_POST
@@ -123,7 +129,9 @@ _ON = "Write to MASH"
 
 def _thread(request: HttpRequest, contact: Contact, form: MessageForm | None = None, **more: Any) -> HttpResponse:
     page = contact_page(contact, user=person(request), now=clock.now())
-    return render(request, "contacts/thread.html", {"page": page, "form": form or MessageForm(label=_ON), **more})
+    if form is None:
+        form = GO_ON.on(about(contact), request).form(MessageForm, label=_ON)
+    return render(request, "contacts/thread.html", {"page": page, "form": form, **more})
 
 
 def _key(posted: str) -> UUID:

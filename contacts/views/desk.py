@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import MASH
 from contacts import actions
 from contacts.door import open_contact
-from contacts.forms import AdviceForm, FindForm, MessageForm, RecordForm
+from contacts.forms import AdviceForm, FindForm, MessageForm, RecordForm, begun_now
+from contacts.kept_forms import ADVISE, ANSWER, RECORD, about
 from contacts.models import Contact
 from contacts.pages.listing import Asked, desk_list, find_contacts
 from contacts.pages.thread import contact_page
@@ -20,6 +21,7 @@ from contacts.views.access import DESK_READERS, only_for, person
 from contacts.views.advice import refused
 from core import clock
 from core.errors import Refused
+from unsent.places import about_new
 
 
 @require_safe
@@ -46,11 +48,13 @@ def find(request: HttpRequest) -> HttpResponse:
 @only_for(MASH)
 def record(request: HttpRequest) -> HttpResponse:
     """Take down a call, an e-mail, a notification or a hand-over; then advise, or open the form."""
-    form = RecordForm(request.POST) if request.method == "POST" else RecordForm()
+    typing = RECORD.on(about_new(person(request)), request)
+    form = typing.form(RecordForm, initial=begun_now())
     if form.is_bound and form.is_valid():
         given, user = form.cleaned_data, person(request)
         try:
             contact = record_contact(form.taken, by=user)
+            typing.sent()
             if given["then"] == "form":
                 return redirect("referrals:tasks", open_form(contact, by=user).pk)
             give_advice(contact, advice=given["advice"], advice_to=given["advice_to"], by=user)
@@ -58,6 +62,7 @@ def record(request: HttpRequest) -> HttpResponse:
             return redirect("contacts:desk")
         except Refused as refusal:
             form.refuse(refusal)
+    typing.keep()
     return render(request, "contacts/record.html", {"form": form})
 
 
@@ -86,16 +91,19 @@ def claim(request: HttpRequest, reference: str) -> HttpResponse:
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Answer whoever asked. The same check as theirs stands before it."""
     found = open_contact(reference, by=person(request), view="answer")
-    form = MessageForm(request.POST, label=_ANSWER)
+    typing = ANSWER.on(about(found), request)
+    form, more = typing.form(MessageForm, label=_ANSWER), {}
     try:
         if form.is_valid():
             given = {"text": form.cleaned_data["text"], "not_names": form.kept}
             actions.write_message(found, **given, by=person(request))
+            typing.sent()
             messages.success(request, "Sent. They get an e-mail that there is an answer to read.")
             return redirect("contacts:contact", found.reference)
     except Refused as refusal:
-        return _page(request, found, form=form, **refused(form, refusal))
-    return _page(request, found, form=form)
+        more = refused(form, refusal)
+    typing.keep()
+    return _page(request, found, form=form, **more)
 
 
 @require_POST
@@ -116,14 +124,17 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 def advise(request: HttpRequest, reference: str) -> HttpResponse:
     """Close what was taken down as advice given."""
     found = open_contact(reference, by=person(request), view="advise")
-    form = AdviceForm(request.POST)
+    typing = ADVISE.on(about(found), request)
+    form = typing.form(AdviceForm)
     try:
         if form.is_valid():
             give_advice(found, **form.cleaned_data, by=person(request))
+            typing.sent()
             messages.success(request, f"{found.reference} is closed: advice given.")
             return redirect("contacts:contact", found.reference)
     except Refused as refusal:
         form.refuse(refusal)
+    typing.keep()
     return _page(request, found, advice=form, has_errors=True)
 
 
@@ -144,5 +155,8 @@ _ANSWER = "Your answer"
 
 def _page(request: HttpRequest, found: Contact, **shown: Any) -> HttpResponse:
     page = contact_page(found, user=person(request), now=clock.now())
-    forms = {"form": MessageForm(label=_ANSWER), "advice": AdviceForm()}
-    return render(request, "contacts/contact.html", {"page": page, **forms, **shown})
+    if page.can_write:
+        shown.setdefault("form", ANSWER.on(about(found), request).form(MessageForm, label=_ANSWER))
+    if page.can_advise:
+        shown.setdefault("advice", ADVISE.on(about(found), request).form(AdviceForm))
+    return render(request, "contacts/contact.html", {"page": page, **shown})

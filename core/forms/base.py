@@ -19,6 +19,8 @@ class GovFormMixin:
 
     use_required_attribute = False
     error_css_class = ""
+    # What keeps the words of this form while they are typed, where something does (`unsent.page.Typing`).
+    unsent: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_POST
 from accounts.roles import MASH
 from core.errors import Refused
 from mash.forms import TalkForm
+from mash.kept_forms import TALK
 from mash.views.access import only_for, person
 from mash.views.referral import page
 from referrals.door import open_referral
 from referrals.forms.after import SeenForm
+from referrals.kept_forms import about
 from referrals.talking import mark_seen, write_message
 
 
@@ -22,8 +24,10 @@ from referrals.talking import mark_seen, write_message
 def write(request: HttpRequest, reference: str) -> HttpResponse:
     """Write to the referrer, or ask them for more by a time; what was on the page counts as read."""
     found = open_referral(reference, by=person(request), view="write")
-    form = TalkForm(request.POST)
+    typing = TALK.on(about(found), request)
+    form = typing.form(TalkForm)
     if not form.is_valid():
+        typing.keep()
         return page(request, found, talking=form)
     typed: dict[str, Any] = form.cleaned_data
     try:
@@ -37,7 +41,9 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
         )
     except Refused as refusal:
         form.refuse(refusal)
+        typing.keep()
         return page(request, found, talking=form)
+    typing.sent()
     messages.success(request, "Sent. The referrer gets an e-mail that there is something to read.")
     return redirect("mash:referral", found.reference)
 

@@ -14,8 +14,8 @@ from core.forms import GovForm
 from mash import actions
 from mash.choices import Choice, needs_manager, problems_of
 from mash.desk import read_desk
-from mash.drafting import draft_of
-from mash.forms import DecisionForm, ReassignForm, ReturnForm, TalkForm, TellForm, typed_decision
+from mash.forms import DecisionForm, ReassignForm, ReturnForm, TalkForm, TellForm
+from mash.kept_forms import DECIDE, SEND_BACK, TALK
 from mash.marks import level_meaning, level_name, route_name
 from mash.models import Decision
 from mash.outcome import preview_of
@@ -23,6 +23,7 @@ from mash.policies import can_decide, check_can_decide
 from mash.trail_page import trail_page
 from mash.views.access import DESK_READERS, only_for, person, say_refused
 from referrals.door import open_referral
+from referrals.kept_forms import about
 from referrals.models import Referral
 
 
@@ -49,11 +50,14 @@ def trail(request: HttpRequest, reference: str) -> HttpResponse:
 def decide(request: HttpRequest, reference: str) -> HttpResponse:
     """Two steps with nothing lost between them: check what was written and what the referrer will read; record it."""
     found = open_referral(reference, by=person(request), view="decide")
-    form = DecisionForm(request.POST, referral=found)
-    if request.POST.get("step") != "record":
-        _keep(request, found)
+    typing = DECIDE.on(about(found), request)
+    form = typing.form(DecisionForm, referral=found)
+    # What is sent is kept too, scripts or none. Whoever may not decide is told so by the page itself.
+    if can_decide(found, by=person(request)):
+        typing.keep()
     if request.POST.get("step") == "change":
-        return page(request, found, decision=DecisionForm(initial=request.POST.dict(), referral=found))
+        again = typing.form(DecisionForm, bound=False, initial=request.POST.dict(), referral=found)
+        return page(request, found, decision=again)
     form.is_valid()
     if not form.fits(problems_of(found, form.choice, by=person(request))):
         return page(request, found, decision=form)
@@ -67,13 +71,6 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     waits = decision.state == "proposed"
     messages.success(request, "A manager has been asked to sign off." if waits else "The decision is recorded.")
     return redirect("mash:referral", found.reference)
-
-
-def _keep(request: HttpRequest, found: Referral) -> None:
-    """What is sent is kept too, scripts or none. Whoever may not decide is told so by the page itself."""
-    typed = typed_decision(request.POST)
-    if any(typed.values()) and can_decide(found, by=person(request)):
-        actions.keep_decision_draft(found, typed=typed, by=person(request))
 
 
 def _check(request: HttpRequest, found: Referral, form: DecisionForm) -> HttpResponse:
@@ -125,16 +122,20 @@ def sign_off(request: HttpRequest, reference: str) -> HttpResponse:
     if waiting is None:
         messages.error(request, "Nothing waits for sign-off here.")
         return redirect("mash:referral", found.reference)
-    form = ReturnForm(request.POST if request.POST.get("step") == "return" else None)
+    typing = SEND_BACK.on(about(found), request)
+    form = typing.form(ReturnForm, bound=request.POST.get("step") == "return")
     try:
         if request.POST.get("step") == "agree":
             actions.sign_off(waiting, by=person(request))
         elif form.is_valid():
             actions.return_decision(waiting, why=form.cleaned_data["why"], by=person(request))
+            typing.sent()
         else:
+            typing.keep()
             return page(request, found, returning=form)
     except Refused as refusal:
         say_refused(request, refusal)
+        typing.keep()
         return page(request, found, returning=form)
     messages.success(request, "Done. The person who proposed it is told.")
     return redirect("mash:referral", found.reference)
@@ -185,18 +186,18 @@ def page(
     talking: TalkForm | None = None,
 ) -> HttpResponse:
     """The referral page, with whichever form came back as it was filled in."""
-    draft = draft_of(found, writer=person(request))
+    here = about(found)
     desk = read_desk(found, user=person(request), now=clock.now())
     forms: dict[str, GovForm] = {
-        "decision_form": decision or DecisionForm(initial=draft.data if draft else None, referral=found),
-        "return_form": returning or ReturnForm(),
+        "decision_form": decision or DECIDE.on(here, request).form(DecisionForm, referral=found),
+        "return_form": returning or SEND_BACK.on(here, request).form(ReturnForm),
         "reassign_form": reassigning or ReassignForm(holder_id=found.holder_id),
         "tell_form": telling or TellForm(),
-        "talk_form": talking or TalkForm(initial={"seen_upto": desk.thread.upto}),
+        "talk_form": talking or TALK.on(here, request).form(TalkForm, initial={"seen_upto": desk.thread.upto}),
     }
     wrong = any(form.is_bound and form.errors for form in forms.values())
     unsent = _unsent(decision) if decision and not desk.can.decide else []
-    shown = {"desk": desk, "referral": found, "has_errors": wrong, "draft": draft, "unsent": unsent, **forms}
+    shown = {"desk": desk, "referral": found, "has_errors": wrong, "unsent": unsent, **forms}
     return render(request, "mash/referral.html", shown)
 
 

@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 from referrals.filled import Item
-from referrals.posted import has_words
+from unsent.posted import has_words
 
 
 class State(NamedTuple):

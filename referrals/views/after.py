@@ -12,6 +12,7 @@ from core.errors import Refused
 from referrals.adding import add_information
 from referrals.door import NOTHING, open_referral
 from referrals.forms.after import AddForm, MessageForm, SeenForm, WithdrawForm
+from referrals.kept_forms import ADD, WITHDRAW, WRITE, about
 from referrals.models import Referral
 from referrals.pages.lists import found_on
 from referrals.pages.standing import standing_of
@@ -39,8 +40,10 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _page(request: HttpRequest, referral: Referral, form: MessageForm | None = None) -> HttpResponse:
     standing = standing_of(referral, person(request), clock.now())
-    blank = MessageForm(initial={"seen_upto": standing.thread.upto})
-    shown = {"referral": referral, "form": form or blank, "standing": standing, **found_on(referral, person(request))}
+    typing = WRITE.on(about(referral), request)
+    if form is None:
+        form = typing.form(MessageForm, initial={"seen_upto": standing.thread.upto})
+    shown = {"referral": referral, "form": form, "standing": standing, **found_on(referral, person(request))}
     return render(request, "referrals/sent.html", shown)
 
 
@@ -48,15 +51,18 @@ def _page(request: HttpRequest, referral: Referral, form: MessageForm | None = N
 def add(request: HttpRequest, reference: str) -> HttpResponse:
     """Add facts. What was typed comes back with whatever is wrong."""
     referral = _mine(request, reference, "add")
-    form = AddForm(request.POST or None, referral=referral)
+    typing = ADD.on(about(referral), request)
+    form = typing.form(AddForm, referral=referral)
     if request.method == "POST" and form.is_valid():
         try:
             add_information(referral, key=form.once, facts=form.facts, by=person(request))
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            typing.sent()
             messages.success(request, "Added. MASH has been told.")
             return redirect("referrals:sent", referral.reference)
+    typing.keep()
     shown = {"referral": referral, "form": form, **found_on(referral, person(request))}
     return render(request, "referrals/add.html", shown)
 
@@ -65,15 +71,19 @@ def add(request: HttpRequest, reference: str) -> HttpResponse:
 def write(request: HttpRequest, reference: str) -> HttpResponse:
     """Write to MASH; what was on the page counts as read."""
     referral = _mine(request, reference, "write")
-    form = MessageForm(request.POST)
+    typing = WRITE.on(about(referral), request)
+    form = typing.form(MessageForm)
     if not form.is_valid():
+        typing.keep()
         return _page(request, referral, form)
     typed: dict[str, Any] = form.cleaned_data
     try:
         write_message(referral, key=form.once, text=typed["text"], seen_upto=typed["seen_upto"], by=person(request))
     except Refused as refusal:
         form.refuse(refusal)
+        typing.keep()
         return _page(request, referral, form)
+    typing.sent()
     messages.success(request, "Sent to MASH.")
     return redirect("referrals:sent", referral.reference)
 
@@ -92,15 +102,18 @@ def seen(request: HttpRequest, reference: str) -> HttpResponse:
 def take_back(request: HttpRequest, reference: str) -> HttpResponse:
     """Withdraw it, with a reason."""
     referral = _mine(request, reference, "withdraw")
-    form = WithdrawForm(request.POST or None)
+    typing = WITHDRAW.on(about(referral), request)
+    form = typing.form(WithdrawForm)
     if request.method == "POST" and form.is_valid():
         try:
             kept = withdraw(referral, **form.cleaned_data, by=person(request))
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            typing.sent()
             messages.success(request, "Withdrawn. MASH has been told." if kept.ended else "MASH has been told.")
             return redirect("referrals:sent", referral.reference)
+    typing.keep()
     shown = {"referral": referral, "form": form, "goes_on": goes_on(referral), **found_on(referral, person(request))}
     return render(request, "referrals/withdraw.html", shown)
 

@@ -15,6 +15,7 @@ from referrals.attachments import listed_files
 from referrals.document import sha256
 from referrals.door import given_draft, open_given, open_own_file
 from referrals.forms.returning import ReturnForm
+from referrals.kept_forms import GIVE_BACK, about_given
 from referrals.lead_readings import return_to_writer
 from referrals.models import Draft
 from referrals.pages.body_maps import body_maps
@@ -33,7 +34,9 @@ from referrals.views.doors import person
 def given(request: HttpRequest, key: UUID) -> HttpResponse:
     """The whole form, as its writer would send it."""
     draft = open_given(key, by=person(request), view="given")
-    return render(request, "referrals/given.html", _context(draft, ReturnForm()))
+    return render(
+        request, "referrals/given.html", _context(draft, GIVE_BACK.on(about_given(draft), request).form(ReturnForm))
+    )
 
 
 @require_safe
@@ -53,9 +56,7 @@ def send(request: HttpRequest, key: UUID) -> HttpResponse:
     except Refused as refusal:
         with transaction.atomic():
             draft = open_given(key, by=person(request), view="given")
-            form = ReturnForm(request.POST)
-            form.errors.clear()
-            form.refuse(refusal)
+            form = GIVE_BACK.on(about_given(draft), request).refused(ReturnForm, refusal)
             return render(request, "referrals/given.html", _context(draft, form))
     messages.success(request, f"{referral.reference} was sent for {draft.owner}.")
     return redirect("referrals:agency")
@@ -65,15 +66,18 @@ def send(request: HttpRequest, key: UUID) -> HttpResponse:
 def give_back(request: HttpRequest, key: UUID) -> HttpResponse:
     """Give the form back to its writer, with what should change."""
     draft = given_draft(key, by=person(request))
-    form = ReturnForm(request.POST)
+    typing = GIVE_BACK.on(about_given(draft), request)
+    form = typing.form(ReturnForm)
     if form.is_valid():
         try:
             return_to_writer(draft, comments=form.cleaned_data["comments"], by=person(request))
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            typing.sent()
             messages.success(request, f"{draft.owner} has the form back, with what you wrote.")
             return redirect("referrals:agency")
+    typing.keep()
     return render(request, "referrals/given.html", _context(open_given(key, by=person(request), view="given"), form))
 
 

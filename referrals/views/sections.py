@@ -20,7 +20,7 @@ from referrals.pages.worries import live_parts
 from referrals.posted import beforehand, typed_in
 from referrals.sections import GATE, SECTIONS, WORRIES, Section
 from referrals.views.doors import for_writer, person
-from referrals.windows import read_drawn
+from unsent.windows import read_drawn
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

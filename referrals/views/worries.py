@@ -18,7 +18,7 @@ from referrals.pages.worries import WORDS, worries_context
 from referrals.posted import typed_in
 from referrals.sections import SECTIONS, WORRIES
 from referrals.views.doors import for_writer, person
-from referrals.windows import read_drawn
+from unsent.windows import read_drawn
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -57,7 +57,8 @@ class Status {
 class Autosave {
   constructor(form) {
     this.form = form;
-    this.status = new Status(document.querySelector("[data-save-status]"));
+    // A page may hold several forms: each has its own mark, or the one of the page stands above it.
+    this.status = new Status(form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]"));
     this.changed = new Set();
     this.mine = new Set();
     this.number = 0;
@@ -104,6 +105,9 @@ class Autosave {
     some.append(TOKEN, this.token());
     this.number += 1;
     some.append("_number", String(this.number));
+    // The form itself says how many of these went before it, so that one that a slow line brings later is known for late.
+    const counted = this.form.querySelector("input[name=_number]");
+    if (counted) counted.value = String(this.number);
     for (const name of CARRIED) if (all.has(name)) some.append(name, all.get(name));
     if (this.form.dataset.shows) some.append("_shows", this.form.dataset.shows);
     for (const name of this.mine) some.append("_mine", name);

@@ -14,11 +14,14 @@ from accounts.models import User
 from core import clock
 from core.errors import Conflict, Refused
 from mash import actions
-from mash.models import Decision, DecisionDraft
+from mash.kept_forms import DECIDE
+from mash.models import Decision
 from referrals.actions import restrict
 from referrals.models import Referral
 from tests.mash.conftest import LOWER, REPLY, WHY
 from trail.models import Entry
+from unsent.keeping import keep_typed, words_of
+from unsent.models import Unsent
 
 pytestmark = pytest.mark.django_db
 
@@ -27,15 +30,19 @@ Browser = Callable[[User], Client]
 
 
 def save(client: Client, referral: Referral, **typed: str) -> Any:
-    return client.post(reverse("mash:save_draft", args=[referral.reference]), typed)
+    return client.post(reverse("unsent:keep", args=["decide", referral.reference]), typed)
 
 
 def page_of(client: Client, referral: Referral) -> str:
     return unescape(client.get(reverse("mash:referral", args=[referral.reference])).content.decode())
 
 
+def kept() -> dict[str, list[str]]:
+    return words_of(Unsent.objects.get()).data
+
+
 def began() -> list[str]:
-    return list(Entry.objects.filter(subject="decision_draft").order_by("pk").values_list("verb", flat=True))
+    return list(Entry.objects.filter(subject="unsent").order_by("pk").values_list("verb", flat=True))
 
 
 def test_what_was_typed_is_there_again(held: Referral, asha: User, browser: Browser, at_tuesday: datetime) -> None:
@@ -47,14 +54,14 @@ def test_what_was_typed_is_there_again(held: Referral, asha: User, browser: Brow
     assert 'name="level" type="radio" value="1" checked' in page
     assert 'value="early_help" checked' in page
     assert "<strong>Saved</strong> 11:20 today" in page
-    assert DecisionDraft.objects.get().data == {"rationale": SECRET, "level": "1", "route": "early_help"}
+    assert kept() == {"rationale": [SECRET], "level": ["1"], "route": ["early_help"]}
 
 
 def test_nothing_is_preset(held: Referral, asha: User, browser: Browser) -> None:
     page = page_of(browser(asha), held)
     form = page[page.index('<form class="fd-decide') :]
     assert " checked" not in form[: form.index("</form>")]
-    assert DecisionDraft.objects.count() == 0
+    assert Unsent.objects.count() == 0
 
 
 def test_nobody_else_sees_it(held: Referral, asha: User, tomas: User, marek: User, ola: User, browser: Browser) -> None:
@@ -66,15 +73,15 @@ def test_nobody_else_sees_it(held: Referral, asha: User, tomas: User, marek: Use
         assert SECRET not in trail
     save(browser(marek), held, rationale="A manager’s own words.")
     assert SECRET in page_of(browser(asha), held)
-    assert DecisionDraft.objects.count() == 2
+    assert Unsent.objects.count() == 2
 
 
 def test_the_trail_says_once_who_began_and_never_what(held: Referral, asha: User, browser: Browser) -> None:
     for words in ("Grand", "Grandmother", SECRET):
         save(browser(asha), held, rationale=words)
     assert began() == ["created"]
-    entry = Entry.objects.get(subject="decision_draft")
-    assert (entry.record_id, entry.actor_id, entry.facts) == (held.pk, asha.pk, {})
+    entry = Entry.objects.get(subject="unsent")
+    assert (entry.record_id, entry.actor_id, entry.facts) == (held.pk, asha.pk, {"place": "decide"})
     assert not Entry.objects.filter(verb="read", record_id=held.pk, facts__view__startswith="save").exists()
 
 
@@ -82,7 +89,7 @@ def test_gone_for_everybody_once_decided(held: Referral, asha: User, marek: User
     for user in (asha, marek):
         save(browser(user), held, rationale=SECRET)
     actions.record_decision(held, level=2, route="early_help", rationale=WHY, reply=REPLY, by=marek)
-    assert DecisionDraft.objects.count() == 0
+    assert Unsent.objects.count() == 0
     assert began() == ["created", "created", "erased", "erased"]
 
 
@@ -90,7 +97,7 @@ def test_a_refused_decision_loses_nothing(held: Referral, asha: User, browser: B
     save(browser(asha), held, rationale=SECRET)
     with pytest.raises(Refused):
         actions.record_decision(held, level=2, route="nowhere", rationale=WHY, reply=REPLY, by=asha)
-    assert DecisionDraft.objects.get().data == {"rationale": SECRET}
+    assert kept() == {"rationale": [SECRET]}
 
 
 def test_a_proposal_ends_the_proposers_own(held_high: Referral, asha: User, marek: User, browser: Browser) -> None:
@@ -99,9 +106,9 @@ def test_a_proposal_ends_the_proposers_own(held_high: Referral, asha: User, mare
     proposal = actions.record_decision(
         held_high, level=3, route="early_help", rationale=WHY, differs_reason=LOWER, reply=REPLY, by=asha
     )
-    assert DecisionDraft.objects.get().writer == marek
+    assert Unsent.objects.get().writer == marek
     actions.sign_off(proposal, by=marek)
-    assert DecisionDraft.objects.count() == 0
+    assert Unsent.objects.count() == 0
 
 
 def test_kept_over_handing_back_and_taking_again(held: Referral, asha: User, tomas: User, browser: Browser) -> None:
@@ -127,31 +134,31 @@ def test_whoever_may_not_decide_keeps_nothing(
         assert save(browser(stranger), held, rationale=SECRET).status_code == 404
     restrict(held, to=[], by=marek)
     assert save(browser(asha), held, rationale=SECRET).status_code == 404
-    assert (DecisionDraft.objects.count(), began()) == (0, [])
+    assert (Unsent.objects.count(), began()) == (0, [])
 
 
 def test_a_decided_referral_keeps_nothing_more(decided: Referral, asha: User, browser: Browser) -> None:
     assert save(browser(asha), decided, rationale=SECRET).status_code == 409
     with pytest.raises(Conflict):
-        actions.keep_decision_draft(decided, typed={"rationale": SECRET}, by=asha)
-    assert DecisionDraft.objects.count() == 0
+        DECIDE.find(decided.reference, by=asha)
+    assert Unsent.objects.count() == 0
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "stands"),
     [
-        ({"rationale": "a\x00b"}, {"rationale": "ab"}),
-        ({"level": "ninety", "route": "nowhere"}, {"level": "ninety", "route": "nowhere"}),
-        ({"step": "record", "holder": "me", "csrfmiddlewaretoken": "x", "level": "1"}, {"level": "1"}),
-        ({"reply": "x" * 5000}, {"reply": "x" * 5000}),
-        ({"reply": "<script>alert(1)</script>"}, {"reply": "<script>alert(1)</script>"}),
+        ({"rationale": "a\x00b"}, {"rationale": ["ab"]}),
+        ({"level": "ninety", "route": "nowhere"}, {"level": ["ninety"], "route": ["nowhere"]}),
+        ({"step": "record", "holder": "me", "csrfmiddlewaretoken": "x", "level": "1"}, {"level": ["1"]}),
+        ({"reply": "x" * 5000}, {"reply": ["x" * 5000]}),
+        ({"reply": "<script>alert(1)</script>"}, {"reply": ["<script>alert(1)</script>"]}),
     ],
 )
 def test_bad_input_is_kept_as_typed_and_does_no_harm(
-    typed: dict[str, str], kept: dict[str, str], held: Referral, asha: User, browser: Browser
+    typed: dict[str, str], stands: dict[str, list[str]], held: Referral, asha: User, browser: Browser
 ) -> None:
     assert save(browser(asha), held, **typed).status_code == 200
-    assert DecisionDraft.objects.get().data == kept
+    assert kept() == stands
     answer = browser(asha).get(reverse("mash:referral", args=[held.reference]))
     assert answer.status_code == 200
     assert b"<script>alert(1)" not in answer.content
@@ -161,7 +168,7 @@ def test_bad_input_is_kept_as_typed_and_does_no_harm(
 def test_nothing_typed_begins_nothing(held: Referral, asha: User, browser: Browser) -> None:
     answer = save(browser(asha), held, step="check")
     assert (answer.status_code, answer.json()) == (409, {"refused": "Nothing was typed."})
-    assert (DecisionDraft.objects.count(), began()) == (0, [])
+    assert (Unsent.objects.count(), began()) == (0, [])
 
 
 def test_without_scripts_it_is_kept_when_sent(held: Referral, asha: User, browser: Browser) -> None:
@@ -174,7 +181,7 @@ def test_without_scripts_it_is_kept_when_sent(held: Referral, asha: User, browse
 
 def test_an_empty_form_keeps_nothing(held: Referral, asha: User, browser: Browser) -> None:
     browser(asha).post(reverse("mash:decide", args=[held.reference]), {"rationale": "", "step": "check"})
-    assert DecisionDraft.objects.count() == 0
+    assert Unsent.objects.count() == 0
 
 
 def test_words_that_come_too_late_are_shown_to_copy(held: Referral, asha: User, marek: User, browser: Browser) -> None:
@@ -189,9 +196,10 @@ def test_words_that_come_too_late_are_shown_to_copy(held: Referral, asha: User, 
 
 
 def test_one_for_each_person_and_referral(held: Referral, asha: User) -> None:
-    actions.keep_decision_draft(held, typed={"rationale": SECRET}, by=asha)
+    about = DECIDE.find(held.reference, by=asha)
+    keep_typed("decide", about, typed={"rationale": [SECRET]}, by=asha)
     with clock.moved_to(clock.now() + timedelta(minutes=1)):
-        again = actions.keep_decision_draft(held, typed={"reply": REPLY}, by=asha)
-    assert again.data == {"rationale": SECRET, "reply": REPLY}
+        again, _ = keep_typed("decide", about, typed={"reply": [REPLY]}, by=asha)
+    assert words_of(again).data == {"rationale": [SECRET], "reply": [REPLY]}
     with pytest.raises(IntegrityError), transaction.atomic():
-        DecisionDraft.objects.create(referral=held, writer=asha, saved_at=clock.now())
+        Unsent.objects.create(place="decide", subject_id=held.pk, writer=asha, saved_at=clock.now())

@@ -353,9 +353,6 @@ DECIDING = (
     no_page(f"{_QUEUE}reassign/", "/queue/{open}/reassign/", only(MASH)),
     no_page(f"{_QUEUE}decide/", "/queue/{open}/decide/", only(MASH)),
     no_page(f"{_QUEUE}decide/", "/queue/{restricted}/decide/", only("asha marek")),
-    # Nobody holds these, and nothing is typed: people of the desk are refused in words.
-    no_page(f"{_QUEUE}decide/save/", "/queue/{open}/decide/save/", only(MASH, 409)),
-    no_page(f"{_QUEUE}decide/save/", "/queue/{restricted}/decide/save/", only("asha marek", 409)),
     no_page(f"{_QUEUE}sign-off/", "/queue/{proposed}/sign-off/", only(MASH)),
     no_page(f"{_QUEUE}write/", "/queue/{open}/write/", only(MASH)),
     no_page(f"{_QUEUE}write/", "/queue/{restricted}/write/", only("asha marek")),
@@ -368,4 +365,45 @@ DECIDING = (
     no_page("early-help/<str:reference>/accept/", "/early-help/{helped}/accept/", only("niamh", 302)),
 )
 
-TABLE = (*PUBLIC, *SIGNING_IN, *ADMINISTRATION, *API, *WRITING, *SENT, *DISAGREEING, *ARRIVING, *FIGURES, *DECIDING)
+# Nothing is typed, so whoever may open the page of the form is refused in words; for everybody else it is not there.
+_KEEP = "unsent/<slug:place>/<str:key>/"
+TYPING = (
+    no_page(_KEEP, "/unsent/add/{open}/", only(SCHOOL, 409)),
+    no_page(_KEEP, "/unsent/add/{restricted}/", only(SCHOOL, 409)),
+    no_page(_KEEP, "/unsent/write/{decided}/", only(SCHOOL, 409)),
+    no_page(_KEEP, "/unsent/withdraw/{open}/", only(SCHOOL, 409)),
+    no_page(_KEEP, "/unsent/give-back/{given}/", only("wilf", 409)),
+    no_page(_KEEP, "/unsent/escalate/{helped}/", only(SCHOOL, 409)),
+    no_page(_KEEP, "/unsent/reply/{escalation}/", only(READERS, 409)),
+    no_page(_KEEP, "/unsent/further/{escalation}/", only(READERS, 409)),
+    no_page(_KEEP, "/unsent/learning/{ended}/", only(READERS, 409)),
+    plain(_KEEP, NOT_THERE, only(REFERRERS, 409), "/unsent/ask/new/"),
+    no_page(_KEEP, "/unsent/go-on/{asked}/", only("delphine", 409)),
+    no_page(_KEEP, "/unsent/answer/{asked}/", only(MASH, 409)),
+    no_page(_KEEP, "/unsent/advise/{called}/", only(MASH, 409)),
+    plain(_KEEP, NOT_THERE, only(MASH, 409), "/unsent/record/new/"),
+    no_page(_KEEP, "/unsent/decide/{open}/", only(MASH, 409)),
+    no_page(_KEEP, "/unsent/decide/{restricted}/", only("asha marek", 409)),
+    no_page(_KEEP, "/unsent/send-back/{proposed}/", only(MASH, 409)),
+    no_page(_KEEP, "/unsent/talk/{open}/", only(MASH, 409)),
+    no_page(_KEEP, "/unsent/talk/{restricted}/", only("asha marek", 409)),
+    no_page(_KEEP, "/unsent/reveal/{open}/", only(MASH, 409)),
+    no_page(_KEEP, "/unsent/reveal/{restricted}/", only("asha marek", 409)),
+    plain(_KEEP, NOT_THERE, only("petra", 409), "/unsent/words/L4-cd-14/"),
+    no_page(_KEEP, "/unsent/reset/{person}/", only("petra", 409)),
+    plain(_KEEP, NOT_THERE, everyone(404), "/unsent/nothing/new/"),
+)
+
+TABLE = (
+    *PUBLIC,
+    *SIGNING_IN,
+    *ADMINISTRATION,
+    *API,
+    *WRITING,
+    *SENT,
+    *DISAGREEING,
+    *ARRIVING,
+    *FIGURES,
+    *DECIDING,
+    *TYPING,
+)

@@ -5,11 +5,12 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from mash import actions
-from mash.models import DecisionDraft
 from referrals.submission import submit_referral
 from tests.browsing import NewWindow
 from tests.pages.test_accessibility import faults
 from tests.pages.world import World, build
+from unsent.keeping import words_of
+from unsent.models import Unsent
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -50,7 +51,7 @@ def test_d_leads_to_the_decision_and_rests_while_typing(world: World, window: Ne
     expect(words).to_have_value("do?")
     expect(page.locator("dialog[open]")).to_have_count(0)
     expect(page.locator("[data-save-status]")).to_contain_text("Saved")
-    assert DecisionDraft.objects.get().data == {"rationale": "do?"}
+    assert words_of(Unsent.objects.get()).data == {"rationale": ["do?"]}
     page.reload()
     expect(page.locator("#id_rationale")).to_have_value("do?")
 

@@ -18,9 +18,9 @@ from referrals.merging import merge_section
 from referrals.models import AddressReveal, Draft, DraftSection, ProtectedAddress, Referral
 from referrals.protecting import KEPT, reveal_addresses
 from referrals.submission import submit_referral
-from referrals.windows import Drawn
 from tests.factories import CHILD, GATE, REFERRER, fill_draft
 from trail.models import Entry
+from unsent.windows import Drawn
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from accounts.models import User
 from core import clock
 from referrals.models import Draft
-from referrals.typed_while_out import BACK, KEY, LARGEST, LASTS
 from tests.conftest import PASSWORD
 from tests.factories import fill_draft
+from unsent.while_out import BACK, KEY, LARGEST, LASTS
 
 WORDS = "She says she is hungry at night."
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from referrals.models import Draft
-from referrals.windows import DRAWN, MINE, NUMBER, WINDOW, Drawn, drawn_now, lay_beside
 from tests.factories import fill_draft
+from unsent.windows import DRAWN, MINE, NUMBER, WINDOW, Drawn, drawn_now, lay_beside
 
 STORED = {"asked": ["yes"], "words": ["“Is there more toast?”"]}
 

@@ -1,4 +1,4 @@
-"""Two windows on one section: which answers each of them changed, and what is kept when both changed the same.
+"""Two windows on one form: which answers each of them changed, and what is kept when both changed the same.
 
 A page carries what every answer was when it was drawn, as short hashes, and a name of its own window. So an answer that
 this window did not touch undoes nothing, and one that both touched is kept twice until a person has chosen.
@@ -74,6 +74,21 @@ def lay_beside(stored: Answers, beside: Mapping[str, dict[str, Any]], changed: A
 def second_versions(beside: Mapping[str, dict[str, Any]]) -> dict[str, list[str]]:
     """The answers of which a second version waits for a choice."""
     return {name: one["other"] for name, one in beside.items() if "other" in one}
+
+
+def left_over(
+    stored: Answers, beside: Mapping[str, dict[str, Any]], sent: Answers, drawn: Drawn | None
+) -> dict[str, list[str]]:
+    """What stays when a window has sent its answers: those of another window that it never showed.
+
+    A sender that carries nothing has sent all there is.
+    """
+    if drawn is None:
+        return {}
+    waiting = {name: values for name, values in second_versions(beside).items() if name not in drawn.seen}
+    kept = lay_beside(stored, beside, sent, drawn)
+    other = {**waiting, **kept.elsewhere}
+    return {name: values for name, values in other.items() if _mark(values) != _mark(sent.get(name, []))}
 
 
 def _lay(kept: Kept, name: str, values: list[str], drawn: Drawn | None) -> None:
