@@ -50,7 +50,7 @@ def test_d_leads_to_the_decision_and_rests_while_typing(world: World, window: Ne
     page.keyboard.type("do?")
     expect(words).to_have_value("do?")
     expect(page.locator("dialog[open]")).to_have_count(0)
-    expect(page.locator("[data-save-status]")).to_contain_text("Saved")
+    expect(page.locator("#decide [data-save-status]")).to_contain_text("Saved")
     assert words_of(Unsent.objects.get()).data == {"rationale": ["do?"]}
     page.reload()
     expect(page.locator("#id_rationale")).to_have_value("do?")
