@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from core.errors import Refused
-from mash.routes import BELOW_STATUTORY, STATUTORY, PushBackReason, Route
+from mash.routes import BELOW_STATUTORY, STATUTORY, PushBackReason, Route, answers_to
 from referrals.models import Referral
 from thresholds.published import of_version
+from thresholds.scoring import Score as Answer
 
 # Shorter than this no reason says anything. Characters.
 LEAST_WORDS = 20
@@ -64,9 +65,28 @@ def problems_of(referral: Referral, choice: Choice, *, by: User) -> Iterator[Ref
 
 
 def needs_manager(referral: Referral, choice: Choice, *, by: User) -> bool:
-    """True when a worker goes below a suggested statutory level: two people look before a child at risk is let go."""
-    statutory = statutory_level(referral)
-    return not by.is_manager and (referral.level or 0) >= statutory > choice.level
+    """True when a worker's choice waits for a manager: two people look before a child at risk is let go."""
+    return not by.is_manager and bool(why_manager(referral, choice))
+
+
+def why_manager(referral: Referral, choice: Choice) -> str:
+    """Why a manager signs this off, in a sentence; nothing when a worker decides it alone.
+
+    A worker alone neither goes below a suggested statutory level nor, where that level is suggested or chosen, gives an
+    answer that is neither one of social care's own two nor one that the matrix itself suggested.
+    """
+    statutory, suggested = statutory_level(referral), referral.level or 0
+    if suggested >= statutory > choice.level:
+        return f"Level {suggested} was suggested."
+    if max(suggested, choice.level) < statutory or choice.route in STATUTORY | _suggested(referral):
+        return ""
+    return f"This answer was not suggested, and a child at level {statutory} stays with social care."
+
+
+def _suggested(referral: Referral) -> frozenset[str]:
+    """Our answers to what the matrix last suggested: its route, and those beside it."""
+    answer = Answer.from_dict(referral.scores.latest("scored_at").result)
+    return answers_to((answer.route, *answer.secondary_routes))
 
 
 def statutory_level(referral: Referral) -> int:

@@ -42,7 +42,7 @@ def record_decision(
     reply: str = "",
     by: User,
 ) -> Decision:
-    """Decide, or propose to a manager when a worker goes below a suggested statutory level.
+    """Decide, or propose to a manager when a worker would let a child at the statutory level go (`why_manager`).
 
     Refuses anyone but the holder or a manager, a choice without its reasons, and a referral already decided.
     """

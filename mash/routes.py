@@ -4,6 +4,7 @@ A referrer never learns from an answer whether a child was already known: an all
 therefore read the same.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -41,6 +42,12 @@ SIDE = tuple(route for route in Route if route not in MAIN)
 # Statutory answers make sense only at the statutory level; help below it only beneath.
 STATUTORY = frozenset({Route.STRATEGY_DISCUSSION, Route.CHILD_IN_NEED})
 BELOW_STATUTORY = frozenset({Route.EARLY_HELP, Route.PUSH_BACK})
+# Our answer for each route beside MASH that a matrix suggests. Where the codes are the same, none is needed.
+_OF_MATRIX: dict[str, Route] = {
+    "prevent_channel": Route.PREVENT,
+    "disabled_children_team": Route.DISABLED_CHILDREN,
+    "exploitation_panel": Route.EXPLOITATION,
+}
 
 
 class Words(NamedTuple):
@@ -134,6 +141,11 @@ PUSH_BACK_WORDS: dict[str, Words] = {
         ("Find out what is listed on this page. Then send it again.",),
     ),
 }
+
+
+def answers_to(suggested: Iterable[str]) -> frozenset[str]:
+    """The answers that do what a matrix suggests. A code that we do not know is no answer, so a person looks twice."""
+    return frozenset(str(_OF_MATRIX.get(code, code)) for code in suggested) & frozenset(SIDE)
 
 
 def words_for(route: str, push_back_reason: str = "") -> Words:

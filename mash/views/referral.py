@@ -12,7 +12,7 @@ from core.components import SummaryRow
 from core.errors import Refused
 from core.forms import GovForm
 from mash import actions
-from mash.choices import Choice, needs_manager, problems_of
+from mash.choices import Choice, needs_manager, problems_of, why_manager
 from mash.desk import read_desk
 from mash.forms import DecisionForm, ReassignForm, ReturnForm, TalkForm, TellForm
 from mash.kept_forms import DECIDE, SEND_BACK, TALK
@@ -84,7 +84,7 @@ def _check(request: HttpRequest, found: Referral, form: DecisionForm) -> HttpRes
         "rows": _summary(found, choice),
         "preview": preview_of(found, choice, user=user, now=clock.now()),
         "choice": choice,
-        "for_manager": needs_manager(found, choice, by=user),
+        "for_manager": why_manager(found, choice) if needs_manager(found, choice, by=user) else "",
     }
     return render(request, "mash/check.html", shown)
 
