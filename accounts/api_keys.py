@@ -64,7 +64,7 @@ def revoke_api_key(key: ApiKey, *, by: User) -> None:
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer fdk_...`. The request acts as the person the key stands for."""
+    """`Authorization: Bearer fdk_...`. The request acts as the person the key stands for, and its trail says so."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         parts = get_authorization_header(request).split()
@@ -79,6 +79,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         )
         if key is None or key.revoked_at or key.expires_at <= clock.now() or not key.acts_as.is_active:
             raise AuthenticationFailed("This key is not valid. It may have ended: keys last 90 days.")
+        key.acts_as.through = {"through_key": key.pk, "key_made_by": key.created_by_id}
         return key.acts_as, key
 
     def authenticate_header(self, request: Request) -> str:

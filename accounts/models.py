@@ -1,6 +1,8 @@
 """People, the agencies they work for, and the keys their systems use."""
 
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -52,6 +54,8 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
+    # Set by the door of the API for one request: which key acts in this person's name, and who made it.
+    through: Mapping[str, uuid.UUID] = MappingProxyType({})
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -54,8 +54,13 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         user: User = self.get(email=(email or "").lower())
         return user
 
-    def system(self) -> User:
-        """The actor for what the clock does: a row that cannot sign in. It never changes, so nothing is asked."""
+    def system(self, *, behind: User | None = None) -> User:
+        """The actor for what the clock does: a row that cannot sign in. It never changes, so nothing is asked.
+
+        `behind` is whoever set it to work: what they acted through stands on its rows as well.
+        """
         user: User = self.model(pk=SYSTEM_ID, role=Role.SYSTEM, email=SYSTEM_EMAIL, full_name=SYSTEM_NAME)
         user._state.adding, user._state.db = False, self.db
+        if behind is not None:
+            user.through = behind.through
         return user

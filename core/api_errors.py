@@ -7,7 +7,7 @@ from django.http import Http404
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.response import Response
-from rest_framework.views import exception_handler, set_rollback
+from rest_framework.views import exception_handler
 
 from core.errors import Conflict, Refused
 
@@ -31,6 +31,11 @@ class Problems(serializers.Serializer[Any]):
     errors = Problem(many=True)  # type: ignore[assignment]  # a field: the class takes it out of its own names
 
 
+def not_yet(sentence: str) -> Response:
+    """404 for what is not there yet in a record that was opened: an answer, so that the read stays on the trail."""
+    return Response({"errors": [{"pointer": "", "detail": sentence}]}, status=status.HTTP_404_NOT_FOUND)
+
+
 def refusals(*codes: int) -> dict[int, type[Problems]]:
     """For the schema: these statuses all have the one body."""
     return dict.fromkeys(sorted(codes), Problems)
@@ -39,7 +44,7 @@ def refusals(*codes: int) -> dict[int, type[Problems]]:
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """`{"errors": [{"pointer": "/children/0/date_of_birth", "detail": "..."}]}` for every refusal."""
     if isinstance(error, Refused):
-        set_rollback()
+        # The action that refused has taken back its own writes. What was read on the way to it stays on the trail.
         code = status.HTTP_409_CONFLICT if isinstance(error, Conflict) else status.HTTP_422_UNPROCESSABLE_ENTITY
         pointer = f"/{error.field}" if error.field else ""
         return Response({"errors": [{"pointer": pointer, "detail": error.sentence}]}, status=code)

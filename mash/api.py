@@ -6,7 +6,6 @@ clock runs until somebody reads the page and says so, or is told by telephone.
 
 from typing import Any
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
-from core.api_errors import refusals
+from core.api_errors import not_yet, refusals
 from mash.forms import lines
 from mash.models import Decision
 from mash.outcome import Outcome, read_outcome
@@ -64,7 +63,7 @@ class OneOutcome(APIView):
         referral = open_referral(reference, by=user, view="api outcome")
         decision = referral.decisions.made().with_people().first()
         if decision is None:
-            raise Http404(NO_OUTCOME)
+            return not_yet(NO_OUTCOME)
         shown = read_outcome(referral, decision, user=user, now=clock.now())
         return Response(OutcomeBody(_body(referral, decision, shown)).data)
 

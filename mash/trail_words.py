@@ -1,6 +1,6 @@
 """The trail of one referral, in words."""
 
-from accounts.models import User
+from accounts.models import ApiKey, User
 from core import clock
 from core.components import Row
 from core.wording import london_short
@@ -71,18 +71,33 @@ def count_entries(referral: Referral) -> int:
 
 
 def in_words(entries: list[Entry]) -> list[Row]:
-    """Each entry as a dated line. Two queries whatever the number."""
+    """Each entry as a dated line. Two queries whatever the number, three where a key was used."""
     people = User.objects.in_bulk({entry.actor_id for entry in entries} | _holders(entries))
     names = {str(pk): str(user) for pk, user in people.items()}
+    used = {entry.facts["through_key"] for entry in entries if "through_key" in entry.facts}
+    keys = {str(pk): key.name for pk, key in ApiKey.objects.in_bulk(used).items()} if used else {}
     now = clock.now()
     return [
-        Row(london_short(entry.at, now), names.get(str(entry.actor_id), "Somebody"), _did(entry, names))
+        Row(
+            london_short(entry.at, now),
+            names.get(str(entry.actor_id), "Somebody"),
+            _did(entry, names) + _through(entry.facts, keys, names),
+        )
         for entry in entries
     ]
 
 
 def _holders(entries: list[Entry]) -> set[object]:
-    return {entry.facts[name] for entry in entries for name in ("holder", "recipient") if entry.facts.get(name)}
+    named = ("holder", "recipient", "key_made_by")
+    return {entry.facts[name] for entry in entries for name in named if entry.facts.get(name)}
+
+
+def _through(facts: dict[str, object], keys: dict[str, str], names: dict[str, str]) -> str:
+    """A machine did it in the person's name: by which key, and who made that key."""
+    if "through_key" not in facts:
+        return ""
+    name = keys.get(str(facts["through_key"]), "")
+    return f", through the key “{name}”, made by {names.get(str(facts.get('key_made_by')), 'somebody')}"
 
 
 def _did(entry: Entry, names: dict[str, str]) -> str:

@@ -200,7 +200,7 @@ def _on_trail(added: Supplement, answer: Answer, by: User) -> None:
         subject="score",
         subject_id=added.score_id,
         record_id=added.referral_id,
-        by=User.objects.system(),
+        by=User.objects.system(behind=by),
         level=answer.level,
         route=answer.route,
         priority=answer.priority,

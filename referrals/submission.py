@@ -243,7 +243,7 @@ def _put_on_trail(referral: Referral, kept: Score, by: User) -> None:
         subject="score",
         subject_id=kept.pk,
         record_id=referral.pk,
-        by=User.objects.system(),
+        by=User.objects.system(behind=by),
         level=referral.level,
         route=referral.route,
         priority=referral.priority,

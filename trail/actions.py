@@ -1,6 +1,6 @@
 """Write on the trail. Called by actions and by the one door for reads, inside their transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -28,6 +28,11 @@ class Person(Protocol):
     @property
     def role(self) -> str: ...
 
+    @property
+    def through(self) -> Mapping[str, UUID]:
+        """What somebody else acts through in their name: facts that stand on every row of theirs."""
+        ...
+
 
 def write(
     verb: Verb, *, subject: str, subject_id: UUID, by: Person, record_id: UUID | None = None, **facts: Fact
@@ -52,7 +57,7 @@ def write_many(
             record_id=record_id or (subject_id if subject in _RECORDS else None),
             actor_id=by.pk,
             actor_role=by.role,
-            facts={name: _plain(value) for name, value in facts.items()},
+            facts={name: _plain(value) for name, value in {**facts, **by.through}.items()},
         )
         for subject_id in subject_ids
     ]

@@ -82,7 +82,7 @@ def test_nothing_of_mash_in_it(held_high: Referral, asha: User, system: System) 
         assert hidden not in text
 
 
-def test_a_known_child_reads_as_an_unknown_one(delphine: User, asha: User, system: System) -> None:
+def test_a_known_child_reads_as_an_unknown_one(delphine: User, asha: User, marek: User, system: System) -> None:
     """An allocated worker and a new assessment look the same, or the answer would tell that the child is known."""
     bodies = []
     for route in (Route.CHILD_IN_NEED, Route.ALLOCATED_WORKER):
@@ -93,7 +93,7 @@ def test_a_known_child_reads_as_an_unknown_one(delphine: User, asha: User, syste
             route=route,
             rationale="Marks on his back, and he is afraid.",
             reply="",
-            by=asha,
+            by=marek,
         )
         body = outcome_of(referral, system).json()
         bodies.append({name: value for name, value in body.items() if name not in {"reference", "decided_at"}})

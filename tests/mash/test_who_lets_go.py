@@ -1,4 +1,4 @@
-"""No worker alone lets a child at the statutory level go: every answer, at every level, from every kind of suggestion."""
+"""No worker alone lets a child at the statutory level go: every answer, every level, every kind of suggestion."""
 
 from collections.abc import Callable
 from datetime import datetime
