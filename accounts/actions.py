@@ -1,11 +1,14 @@
 """Everything that writes an account. People join by an administrator's hand and leave the same way."""
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.module_loading import import_string
 
+from accounts.invitations import at_domain
 from accounts.leaving import Held, hand_on, held_by, take_up
 from accounts.models import Agency, ApiKey, User
-from accounts.roles import REFERRERS, Role
+from accounts.roles import REFERRERS, SEES_OTHERS, Role
 from core import clock
 from core.errors import Refused
 from trail.actions import write, write_many
@@ -16,17 +19,28 @@ from trail.verbs import Verb
 def add_person(*, full_name: str, email: str, role: str, agency: Agency, by: User, job_title: str = "") -> User:
     """A new account without a password: its owner sets one. What waited for somebody like them becomes theirs.
 
-    Refuses anyone but an administrator.
+    MASH's managers and the other administrators are told at once of an account that sees other people's referrals.
+    Refuses anyone but an administrator, and for such an account an address that is not at its agency's own domain.
     """
     check_administrator(by)
     if User.objects.filter(email=email.lower()).exists():
         raise Refused("Somebody already has this email address", field="email")
     if role not in REFERRERS and agency.kind != "council":
         raise Refused("Only people of the council have this role", field="role")
+    if role in SEES_OTHERS and not at_domain(email, agency):
+        raise Refused(_other_domain(agency), field="email")
     person = User.objects.create_user(email, None, full_name=full_name, role=role, agency=agency, job_title=job_title)
     write(Verb.CREATED, subject="user", subject_id=person.pk, by=by, role=role, agency=agency.pk)
+    if person.role in SEES_OTHERS:
+        import_string(settings.TELLS_OF_ACCOUNT)(person, by=by)
     take_up(person, by=by)
     return person
+
+
+def _other_domain(agency: Agency) -> str:
+    if not agency.email_domain:
+        return f"{agency} has no e-mail domain of its own here, so nobody there can have a role that sees referrals"
+    return f"Use an address that ends in @{agency.email_domain}: this role sees other people’s referrals"
 
 
 @transaction.atomic

@@ -5,7 +5,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -31,7 +33,10 @@ class NewKey:
 
 @transaction.atomic
 def make_api_key(acts_as: User, *, name: str, by: User, may_read: bool = False) -> NewKey:
-    """A key for the agency of `acts_as`, for 90 days. Refuses anyone but an administrator."""
+    """A key for the agency of `acts_as`, for 90 days; that person and the agency's leads are told at once.
+
+    Refuses anyone but an administrator.
+    """
     if by.role != Role.ADMINISTRATOR:
         raise Refused("Only an administrator makes keys.")
     if not acts_as.is_referrer or not acts_as.is_active or acts_as.agency_id is None:
@@ -51,6 +56,7 @@ def make_api_key(acts_as: User, *, name: str, by: User, may_read: bool = False) 
         expires_at=now + LONGEST_LIFE,
     )
     write(Verb.CREATED, subject="api_key", subject_id=row.pk, by=by, agency=row.agency_id, may_read=may_read)
+    import_string(settings.TELLS_OF_KEY)(row)
     return NewKey(row, text)
 
 

@@ -41,6 +41,12 @@ def administrator_only(view: View) -> View:
     return guarded
 
 
+def for_a_fresh_sign_in(view: View) -> View:
+    """To look is enough to be signed in; to write, the sign-in must be fresh. What was typed waits for it."""
+    guarded: View = reauthentication_required(view, allow_get=True)
+    return guarded
+
+
 def signed_in(request: HttpRequest) -> User:
     """Whoever is signed in. The middleware lets nobody else this far."""
     assert isinstance(request.user, User)
@@ -48,9 +54,10 @@ def signed_in(request: HttpRequest) -> User:
 
 
 @administrator_only
+@for_a_fresh_sign_in
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
-    """Everyone with an account, and the form for one more."""
+    """Everyone with an account, and the form for one more. To make one, the administrator's sign-in must be fresh."""
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -144,6 +151,7 @@ def outside_agency(key: UUID) -> Agency:
 
 
 @administrator_only
+@for_a_fresh_sign_in
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
     """Every key, and the form for a new one. A new key is shown once, on the answer to the form itself."""

@@ -185,6 +185,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LEAVING = ["unsent.leaving", "mash.leaving", "escalation.leaving", "referrals.leaving", "sla.leaving"]
 # Who is told when somebody's second step was reset: accounts knows nothing of the outbox, which stands above it.
 TELLS_OF_RESET = "notifications.actions.tell_of_reset"
+# Who is told of a new key, and of a new account that sees other people's referrals.
+TELLS_OF_KEY = "notifications.opened.tell_of_key"
+TELLS_OF_ACCOUNT = "notifications.opened.tell_of_account"
 # What a new person takes up that waited for somebody like them.
 JOINING = ["referrals.leaving.take_up_forms"]
 # The forms that keep what is typed in them, room by room; and whose pages wait when they come without a session.

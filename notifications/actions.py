@@ -31,6 +31,7 @@ class Wanted:
     due_at: datetime | None = None
     count: int = 0
     listed: tuple[str, ...] = ()
+    by_id: UUID | None = None
 
 
 def queue_message(
@@ -103,6 +104,7 @@ def _row(one: Wanted, moment: datetime) -> Message:
         kind=one.kind,
         to_id=one.to_id,
         subject_id=one.subject_id,
+        by_id=one.by_id,
         reference=one.reference,
         path=one.path,
         due_at=one.due_at,

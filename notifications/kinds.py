@@ -33,6 +33,8 @@ class Kind(TextChoices):
     FORM_RETURNED = "form_returned", "The safeguarding lead returned a form"
     FORM_NOT_READ = "form_not_read", "A form was not read within a working day"
     SECOND_STEP_RESET = "second_step_reset", "The second step of signing in was reset"
+    KEY_MADE = "key_made", "A key was made that acts in somebody’s name"
+    READER_MADE = "reader_made", "An account was made that can read referrals"
     UNDELIVERED = "undelivered", "Messages could not be delivered"
 
 

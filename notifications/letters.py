@@ -1,5 +1,5 @@
-"""Write a message's subject and body. They know references, a count, a link, a time and a telephone number;
-nothing else."""
+"""Write a message's subject and body. They know references, a count, a link, a time and a telephone number; of a new
+key or account also which colleague made it and what it may do. Nothing else."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,9 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 
+from accounts.models import ApiKey, User
 from core.clock import LONDON
+from notifications.kinds import Kind
 from notifications.models import Message
 
 
@@ -43,11 +45,24 @@ def _render(name: str, message: Message) -> str:
                 "link": settings.SITE_URL.rstrip("/") + message.path,
                 "due": _in_words(message),
                 "phone": settings.MASH_PHONE,
+                "by": str(message.by or "An administrator"),
+                "what": _what_was_made(message),
             },
             autoescape=False,
         )
     )
     return written
+
+
+def _what_was_made(message: Message) -> str:
+    """What a new key may do; the role of a new account and whose it is."""
+    if message.kind == Kind.KEY_MADE:
+        may_read = ApiKey.objects.filter(pk=message.subject_id, may_read=True).exists()
+        return "send referrals, and read what was sent and what came of it" if may_read else "only send referrals"
+    if message.kind == Kind.READER_MADE:
+        person = User.objects.filter(pk=message.subject_id).first()
+        return f"{person.get_role_display()}, for {person}" if person else "somebody new"
+    return ""
 
 
 def _in_words(message: Message) -> str:

@@ -21,7 +21,7 @@ PATH_SHAPE = r"^/[-A-Za-z0-9/_#]*$"
 
 
 class Message(models.Model):
-    """A message to a person. It holds references, a path, a time and a count; nothing here can name a child.
+    """A message to a person. It holds ids, references, a path, a time and a count; nothing here can name a child.
 
     `last_error` is a short code, never what the mail server said: that could repeat an address.
     """
@@ -30,6 +30,8 @@ class Message(models.Model):
     kind = models.CharField(max_length=24, choices=Kind)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     subject_id = models.UUIDField()
+    # The colleague whose act it tells of, where that is what must be said.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reference = models.CharField(max_length=16, blank=True)
     path = models.CharField(max_length=200)
     # How many things it is about when they are many, and the references of the first of them.

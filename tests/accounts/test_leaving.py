@@ -273,7 +273,9 @@ class TestForms:
         form = start_draft(by=delphine)
         deactivate(delphine, by=petra)
         agency = hollow_oak if role == Role.PRACTITIONER else tidewell
-        new = add_person(full_name="Wren Tallow", email="wren@x.example", role=role, agency=agency, by=petra)
+        new = add_person(
+            full_name="Wren Tallow", email=f"wren@{agency.email_domain}", role=role, agency=agency, by=petra
+        )
         with pytest.raises(Refused, match="Only a safeguarding lead of the same agency"):
             give_draft(form, to=new, by=petra)
         form.refresh_from_db()

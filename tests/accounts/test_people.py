@@ -11,6 +11,7 @@ from accounts.actions import add_person, deactivate
 from accounts.api_keys import make_api_key
 from accounts.models import Agency, ApiKey, User
 from core.errors import Refused
+from tests.accounts.walking_in import sign_in
 from trail.models import Entry
 
 PEOPLE = "/administration/people/"
@@ -20,7 +21,8 @@ NOBODYS = "5f0c7f0e-0000-4000-8000-000000000000"
 
 @pytest.fixture
 def inside(client: Client, petra: User) -> Client:
-    client.force_login(petra)
+    """Petra, who has just signed in."""
+    sign_in(client, petra)
     return client
 
 

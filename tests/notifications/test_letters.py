@@ -16,7 +16,7 @@ from notifications.letters import write_letter
 from notifications.models import Message
 
 FOLDER = Path(project.BASE_DIR) / "templates" / "notifications"
-ALLOWED = {"reference", "link", "due", "phone", "count", "listed"}
+ALLOWED = {"reference", "link", "due", "phone", "count", "listed", "by", "what"}
 # Words that would tell a reader of the mailbox what sort of thing it is about.
 TELLING = (
     "child",

@@ -142,7 +142,8 @@ SIGNING_IN = (
 )
 
 ADMINISTRATION = (
-    plain("administration/people/", only("petra"), only("petra")),
+    # To read the lists is one thing; to open records, even an administrator shows first that it is them.
+    plain("administration/people/", only("petra"), only("petra", 302)),
     about(
         "administration/people/<uuid:key>/end/",
         "/administration/people/{person}/end/",
@@ -191,7 +192,7 @@ ADMINISTRATION = (
         only("wilf", 302),
     ),
     plain("agency/settings/", only("wilf strange_lead"), only("wilf strange_lead")),
-    plain("administration/keys/", only("petra"), only("petra")),
+    plain("administration/keys/", only("petra"), only("petra", 302)),
     plain("administration/words/", only("petra"), only("petra", 405)),
     plain("administration/words/<slug:code>/", only("petra"), only("petra"), "/administration/words/L4-cd-14/"),
     plain("administration/webhooks/", only("petra"), only("petra")),

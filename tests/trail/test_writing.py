@@ -12,6 +12,7 @@ from django.urls import path
 
 from accounts.models import ApiKey, User
 from config import urls
+from tests.accounts.walking_in import sign_in
 from tests.trail.breaking import refuse_entries
 from trail.actions import write, write_many
 from trail.models import Entry, Seal, SealedEntry
@@ -142,7 +143,7 @@ class TestNoEntryNoPage:
     def test_a_write_whose_entry_cannot_be_written_does_not_happen(
         self, client: Client, petra: User, delphine: User
     ) -> None:
-        client.force_login(petra)
+        sign_in(client, petra)
         client.raise_request_exception = False
         refuse_entries()
         answer = client.post("/administration/keys/", {"name": "Key", "acts_as": delphine.pk, "may_read": "no"})
