@@ -9,6 +9,7 @@ from accounts.actions import check_administrator, end_sessions
 from accounts.models import SecondFactorReset, User
 from core import clock
 from core.errors import Refused
+from core.visible import visible
 from trail.actions import write
 from trail.verbs import Verb
 
@@ -28,7 +29,7 @@ def reset_second_factor(person: User, *, why: str, by: User) -> SecondFactorRese
         raise Refused("Another administrator resets your second step.")
     if locked.is_system or not locked.is_active:
         raise Refused("This account has ended.")
-    if len(why.strip()) < LEAST_WORDS:
+    if len(visible(why)) < LEAST_WORDS:
         raise Refused(f"Say why, in at least {LEAST_WORDS} characters", field="why")
     Authenticator.objects.filter(user_id=locked.pk).delete()
     end_sessions(locked)

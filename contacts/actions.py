@@ -15,6 +15,7 @@ from contacts.states import Move, Status, after
 from core import clock
 from core.errors import Conflict, Refused
 from core.references import new_reference
+from core.visible import visible
 from notifications.actions import queue_message
 from notifications.kinds import Kind as Letter
 from referrals.models import Referral
@@ -164,7 +165,7 @@ def thread_of(contact: Contact) -> str:
 
 
 def _check_text(text: str, *, asker: User, writer: User, not_names: Collection[str]) -> None:
-    if not text.strip():
+    if not visible(text):
         raise Refused("Write something before you send it", field="text")
     if len(text) > LONGEST:
         raise Refused(f"Use {LONGEST} characters or fewer", field="text")

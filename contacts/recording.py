@@ -13,6 +13,7 @@ from contacts.models import Contact
 from contacts.policies import check_can_advise, check_desk
 from core import clock
 from core.errors import Refused
+from core.visible import visible
 from trail.actions import write
 from trail.verbs import Verb
 
@@ -71,9 +72,9 @@ def give_advice(contact: Contact, *, advice: str, advice_to: str, by: User) -> C
     """Close it as advice given: what was advised, and to whom. Who advised is who closes it."""
     locked = lock_contact(contact, by=by)
     check_can_advise(locked, by=by)
-    if not advice.strip():
+    if not visible(advice):
         raise Refused("Enter the advice that you gave", field="advice")
-    if not advice_to.strip():
+    if not visible(advice_to):
         raise Refused("Enter whom you gave it to", field="advice_to")
     locked.advice, locked.advice_to = advice.strip(), advice_to.strip()
     return close(locked, Outcome.ADVICE, by=by)
@@ -85,7 +86,7 @@ def account_of(taken: Taken) -> User | None:
     if taken.email:
         known: User | None = people.filter(email=taken.email.lower()).first()
         return known
-    if taken.agency is None or not taken.caller_name.strip():
+    if taken.agency is None or not visible(taken.caller_name):
         return None
     found = list(people.filter(agency=taken.agency, full_name__iexact=taken.caller_name.strip())[:2])
     return found[0] if len(found) == 1 else None
@@ -96,10 +97,10 @@ def _check_taken(taken: Taken) -> None:
         raise Refused("Choose how it reached you", field="kind")
     if taken.received_at > clock.now():
         raise Refused("The time must be in the past", field="received_time")
-    if not taken.said.strip():
+    if not visible(taken.said):
         raise Refused("Enter what was said", field="said")
     nameless = taken.source_code in {code.value for code in NAMELESS}
     if nameless and (taken.agency is not None or taken.kind == Kind.POLICE):
         raise Refused("Only members of the public may stay anonymous. Choose where it comes from", field="source_code")
-    if not nameless and not taken.caller_name.strip():
+    if not nameless and not visible(taken.caller_name):
         raise Refused("Enter their name. Only members of the public may stay anonymous", field="caller_name")

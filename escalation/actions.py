@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.errors import Conflict, Refused
+from core.visible import visible
 from escalation import ladder
 from escalation.ladder import REFUSALS, Answer, Move, Outcome, Status
 from escalation.models import Escalation, StageRow
@@ -60,7 +61,7 @@ def raise_escalation(
         ("evidence", evidence, "Say what you know that shows it."),
         ("asks_for", asks_for, "Say what you ask for."),
     ):
-        if not words.strip():
+        if not visible(words):
             raise Refused(sentence, field=field)
     decision = locked.decisions.made().select_related("decided_by").get()
     escalation = Escalation(
@@ -100,7 +101,7 @@ def reply(
         return _agree(locked, words, decision, by=by)
     if decision is not None:
         raise Refused("A new decision belongs to an agreement.", field="answer")
-    if not would_resolve.strip():
+    if not visible(would_resolve):
         raise Refused("Say what would resolve it for you.", field="would_resolve")
     _move(locked, Move.ANSWER)
     locked.reply_due_at = None
@@ -312,5 +313,5 @@ def _read_answer(answer: str) -> Answer:
 
 
 def _check_words(words: str, field: str, sentence: str) -> None:
-    if len(words.strip()) < LEAST_WORDS:
+    if len(visible(words)) < LEAST_WORDS:
         raise Refused(f"{sentence}, in at least {LEAST_WORDS} characters.", field=field)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from core.errors import Refused
+from core.visible import visible
 from mash.routes import BELOW_STATUTORY, STATUTORY, PushBackReason, Route, answers_to
 from referrals.models import Referral
 from thresholds.published import of_version
@@ -52,9 +53,9 @@ def problems_of(referral: Referral, choice: Choice, *, by: User) -> Iterator[Ref
         yield Refused("Choose what should happen.", field="route")
     if not known:
         yield Refused("Choose a level.", field="level")
-    if len(choice.rationale.strip()) < LEAST_WORDS:
+    if len(visible(choice.rationale)) < LEAST_WORDS:
         yield Refused(f"Say why, in at least {LEAST_WORDS} characters.", field="rationale")
-    if known and _differs(referral, choice) and len(choice.differs_reason.strip()) < LEAST_WORDS:
+    if known and _differs(referral, choice) and len(visible(choice.differs_reason)) < LEAST_WORDS:
         yield Refused(
             f"You chose level {choice.level}; level {referral.level} was suggested. Say why it differs.",
             field="differs_reason",
@@ -111,7 +112,7 @@ def _route_problems(referral: Referral, choice: Choice, by: User) -> Iterator[Re
                 f"Level {choice.level} stays with social care. Choose another answer, or ask a manager to decide.",
                 field="route",
             )
-        elif len(choice.differs_reason.strip()) < LEAST_WORDS:
+        elif len(visible(choice.differs_reason)) < LEAST_WORDS:
             yield Refused(
                 f"Say why a child at level {choice.level} does not go to social care.", field="differs_reason"
             )
@@ -129,9 +130,9 @@ def _push_back_problems(choice: Choice) -> Iterator[Refused]:
         yield Refused("Choose why it goes back.", field="push_back_reason")
     if given is None:
         return
-    if given.reason == PushBackReason.INFORMATION and not given.gaps:
+    if given.reason == PushBackReason.INFORMATION and not any(map(visible, given.gaps)):
         yield Refused("List what is missing, one thing on each line.", field="gaps")
-    elif not given.gaps and not given.advice.strip():
+    elif not any(map(visible, (*given.gaps, given.advice))):
         yield Refused("Say what to do now, or list what is missing.", field="advice")
-    if not given.would_change.strip():
+    if not visible(given.would_change):
         yield Refused("Say what would change this answer.", field="would_change")

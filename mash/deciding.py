@@ -9,6 +9,7 @@ from accounts.models import User
 from contacts.actions import close_behind
 from core import clock
 from core.errors import Refused
+from core.visible import visible
 from mash.choices import LEAST_WORDS, Choice, PushBack, check_choice, needs_manager
 from mash.locking import lock_referral
 from mash.models import Decision, EarlyHelpCase, State, Telling
@@ -82,7 +83,7 @@ def return_decision(decision: Decision, *, why: str, by: User) -> Decision:
     locked = lock_referral(decision.referral_id, by=by)
     waiting = Decision.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=decision.pk)
     check_can_sign_off(waiting, by=by)
-    if len(why.strip()) < LEAST_WORDS:
+    if len(visible(why)) < LEAST_WORDS:
         raise Refused(f"Say what should be looked at again, in at least {LEAST_WORDS} characters.", field="why")
     now = clock.now()
     waiting.state, waiting.returned_by, waiting.returned_at, waiting.returned_why = State.RETURNED, by, now, why

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.errors import Refused
+from core.visible import visible
 from mash.locking import lock_referral
 from mash.models import Decision, How, Telling
 from mash.policies import check_can_mark_read, check_can_tell, may_open
@@ -101,7 +102,7 @@ def tell_by_phone(referral: Referral, *, spoke_to: str, by: User) -> Telling:
     locked = lock_referral(referral.pk, by=by)
     telling = _telling_of(locked)
     check_can_tell(telling, by=by)
-    if not spoke_to.strip():
+    if not visible(spoke_to):
         raise Refused("Enter the name of the person you spoke to.", field="spoke_to")
     return _told(locked, telling, How.TELEPHONE, spoke_to=spoke_to.strip(), by=by)
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.errors import Conflict, Refused
+from core.visible import visible
 from notifications.actions import Wanted, queue_messages
 from notifications.kinds import Kind
 from referrals.case import build_case
@@ -116,7 +117,7 @@ def _same(earlier: Supplement, referral: Referral, facts: Facts, by: User) -> Su
 
 def _worries(referral: Referral, facts: Facts, given: list[Supplement]) -> list[dict[str, Any]]:
     """The new worries as the document holds them, lettered on. Refuses what cannot be added."""
-    if not facts.happened.strip():
+    if not visible(facts.happened):
         raise Refused("Say what happened, or what you know now.", field="happened")
     if len(given) >= MOST_SUPPLEMENTS:
         raise Refused(f"Information was added {MOST_SUPPLEMENTS} times. Telephone MASH, or send a new referral.")

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.errors import Conflict, Refused
+from core.visible import visible
 from notifications.actions import Wanted, queue_messages
 from notifications.kinds import Kind
 from referrals.actions import unsent_draft
@@ -59,7 +60,7 @@ def return_to_writer(draft: Draft, *, comments: str, by: User) -> LeadReading:
     locked = Draft.objects.select_for_update(of=("self",)).given_to(by).filter(pk=draft.pk).first()
     if locked is None:
         raise Conflict(REFUSALS[Move.RETURN])
-    if not comments.strip():
+    if not visible(comments):
         raise Refused("Say what should change, so that the writer knows", field="comments")
     if len(comments) > LONGEST_COMMENT:
         raise Refused(f"Use {LONGEST_COMMENT} characters or fewer", field="comments")

@@ -12,6 +12,7 @@ from accounts.models import User
 from core import clock
 from core.errors import Refused
 from core.secret_box import CannotRead, SecretBox
+from core.visible import visible
 from referrals.models import AddressReveal, Draft, ProtectedAddress, Referral
 from referrals.sections import SECTIONS
 from trail.actions import write
@@ -93,7 +94,7 @@ def reveal_addresses(referral: Referral, *, reason: str, by: User) -> list[Revea
     """
     if not by.is_mash:
         raise Refused("Only MASH opens a secret address.")
-    if not reason.strip():
+    if not visible(reason):
         raise Refused("Write why you need the address.", field="reason")
     rows = list(ProtectedAddress.objects.of(referral))
     opened = [AddressReveal(address=row, at=clock.now(), by=by, reason=reason.strip()) for row in rows]

@@ -10,8 +10,10 @@ from typing import Any
 from django import forms
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from core.forms import GovDateField, NotKnownDateField
+from core.visible import written
 from referrals.calls import CALL_999, CALL_MASH, call_owed
 from referrals.codes import How
 from referrals.forms.base import LINE, STORY
@@ -51,6 +53,10 @@ class WrittenText(serializers.CharField):
     """Text, and only text: a number or true is a sign of a wrong field, not a name."""
 
     default_error_messages = {"invalid": "Send this as text, in quotation marks."}
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """Of words only what shows, as on the pages."""
+        return super().run_validation(written(data) if isinstance(data, str) else data)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

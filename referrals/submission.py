@@ -13,6 +13,7 @@ from core import clock
 from core.errors import Conflict, Refused
 from core.failpoints import reach
 from core.references import new_reference
+from core.visible import visible
 from notifications.actions import Wanted, queue_messages
 from notifications.kinds import Kind
 from referrals.ages import months_old
@@ -202,7 +203,7 @@ def _keep_people_and_worries(referral: Referral, document: dict[str, Any], publi
             indicator=worry["indicator"],
             level=entries[worry["indicator"]].level,
             how=worry["how"] or "suspected",
-            has_evidence=bool(worry["what"].strip()),
+            has_evidence=bool(visible(worry["what"])),
         )
         for worry in document["worries"]
         if worry["indicator"] in entries

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from accounts.models import User
 from core import clock
 from core.errors import Conflict, Refused
+from core.visible import visible
 from core.wording import london_moment
 from notifications.actions import Wanted, queue_messages
 from notifications.kinds import Kind
@@ -95,7 +96,7 @@ def _mark(referral: Referral, side: Side, upto: datetime, now: datetime, by: Use
 
 
 def _check_text(text: str) -> None:
-    if not text.strip():
+    if not visible(text):
         raise Refused("Write your message.", field="text")
     if len(text) > LONGEST:
         raise Refused(f"Use {LONGEST} characters or fewer.", field="text")

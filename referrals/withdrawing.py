@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from core import clock
 from core.errors import Conflict, Refused
+from core.visible import visible
 from notifications.actions import Wanted, queue_messages
 from notifications.kinds import Kind
 from referrals.actions import move
@@ -35,7 +36,7 @@ def withdraw(referral: Referral, *, reason: str, words: str, by: User) -> Withdr
     check_can_withdraw(locked, by=by)
     if reason not in WhyWithdrawn.values:
         raise Refused("Choose why you withdraw it.", field="reason")
-    if not words.strip():
+    if not visible(words):
         raise Refused("Say in a sentence why you withdraw it.", field="words")
     now = clock.now()
     ends = not goes_on(locked)

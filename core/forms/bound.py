@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from core.forms.dates import PARTS, GovDateWidget, parts_of
 from core.forms.options import FieldOptions, options_of
+from core.visible import written
 
 # What each widget is called in GOV.UK Frontend. The first match counts: Django's checkboxes are a kind of radios.
 _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -81,6 +82,13 @@ class GovBoundField(BoundField):
         if self.field.widget.is_hidden:
             return "hidden"
         return next((kind for widget, kind in _KINDS if isinstance(self.field.widget, widget)), "input")
+
+    @property
+    def data(self) -> Any:
+        """What was sent; of words only what shows, so that no form takes hidden characters for an answer."""
+        sent = super().data
+        words = isinstance(self.field, forms.CharField) and self.field.strip and isinstance(sent, str)
+        return written(sent) if words else sent
 
     def value(self) -> Any:
         """What to show again. A NUL may not stand in a page, so it is left out."""
