@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 
 from accounts.models import Agency, User
+from core.addresses import read_moment
 from core.forms import GovForm
 from core.references import read_reference
 from mash.marks import route_choices
@@ -184,8 +185,5 @@ class Cursor:
         """From the address; None when it is not one of ours."""
         moment, _, typed = query.get("after", "").partition("~")
         reference = read_reference(typed)
-        try:
-            at = datetime.fromisoformat(moment)
-        except ValueError:
-            return None
-        return cls(at, reference) if reference and at.tzinfo else None
+        at = read_moment(moment)
+        return cls(at, reference) if reference and at else None

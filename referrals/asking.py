@@ -238,7 +238,7 @@ def _help(document: Document) -> Iterator[Asked]:
 
 def _wishes(document: Document) -> Iterator[Asked]:
     wants = document["response"]
-    if str(wants.get("own_level") or "").isdigit() and not wants.get("own_reason"):
+    if str(wants.get("own_level") or "").isdecimal() and not wants.get("own_reason"):
         yield Asked(
             "Why do you think it is that level?", "MASH answers your reasons, not a number", "response", 0, "own_reason"
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from core import clock
+from core.addresses import read_number
 from referrals.ages import months_old
 from referrals.codes import WithoutConsent
 from referrals.consents import family_consent, reasons_without, young_consent
@@ -58,8 +59,8 @@ def build_case(document: Document, at: datetime) -> Case:
         consent=family_consent(document),
         young_person_consent=young_consent(document),
         harm_if_asked=not _HARM_IF_ASKED.isdisjoint(reasons_without(document)),
-        referrals_12_months=int(earlier) if earlier.isdigit() else 0,
-        referrer_level=int(own) if own.isdigit() else None,
+        referrals_12_months=read_number(earlier) or 0,
+        referrer_level=read_number(own),
     )
 
 

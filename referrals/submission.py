@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import User
 from core import clock
+from core.addresses import read_number
 from core.errors import Conflict, Refused
 from core.failpoints import reach
 from core.references import new_reference
@@ -184,7 +185,7 @@ def _freeze(
         route=answer.route,
         priority=answer.priority,
         phone_referrer=answer.phone_referrer_today,
-        referrer_level=int(own) if own.isdigit() else None,
+        referrer_level=read_number(own),
         due_at=governing.due_at,
         due_clock=governing.clock,
     )

@@ -7,22 +7,28 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.source_codes import AgencyKind
+from core.addresses import read_moment
 from referrals.codes import Priority
 from reporting.asked import OTHERS, Asked, Band, Group, RouteGroup
 from sla.clocks import Clock
 
 _MOST_PAGES = 10_000
-_YEARS = range(2000, 2101)
 
 
 def _one_of(values: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=[(str(value), str(value)) for value in values], required=False)
 
 
-def _sensible(moment: datetime) -> None:
-    """Refuses years that no referral can have, which some databases cannot even compare with."""
-    if moment.year not in _YEARS:
-        raise ValidationError("Not a time of this service.")
+class MomentField(forms.Field):
+    """A time with its zone, as the links of the dashboard write it."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        moment = read_moment(value)
+        if moment is None:
+            raise ValidationError("Not a time of this service.")
+        return moment
 
 
 class RowsForm(forms.Form):
@@ -30,8 +36,8 @@ class RowsForm(forms.Form):
 
     priority = _one_of(Priority.values)
     band = _one_of(Band)
-    start = forms.DateTimeField(required=False, validators=[_sensible])
-    end = forms.DateTimeField(required=False, validators=[_sensible])
+    start = MomentField(required=False)
+    end = MomentField(required=False)
     agency = forms.UUIDField(required=False)
     kind = _one_of([*AgencyKind.values, OTHERS])
     route = _one_of(RouteGroup)

@@ -6,14 +6,18 @@ this window did not touch undoes nothing, and one that both touched is kept twic
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from core.addresses import read_number
 
 Answers = Mapping[str, list[str]]
 # What a form carries beside its answers.
 DRAWN, WINDOW, NUMBER, MINE, SEEN = "_drawn", "_window", "_number", "_mine", "_seen"
 _LONGEST = 20_000
+_WINDOW = re.compile(r"[A-Za-z0-9-]{1,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,19 @@ def drawn_now(stored: Answers) -> str:
 
 def read_drawn(post: Any) -> Drawn | None:
     """What the page carried; None from a sender that carries nothing, such as an older page."""
+    drawn, window = post.get(DRAWN, ""), post.get(WINDOW, "")
+    if len(drawn) > _LONGEST or not _WINDOW.fullmatch(window):
+        return None
     try:
-        answers = json.loads(post.get(DRAWN, "")[:_LONGEST])
-    except ValueError:
+        answers = json.loads(drawn)
+    except (ValueError, RecursionError):
         return None
-    window = post.get(WINDOW, "")[:16]
-    if not isinstance(answers, dict) or not window:
+    if not isinstance(answers, dict):
         return None
-    number = post.get(NUMBER, "")
     return Drawn(
         {str(name): str(mark) for name, mark in answers.items()},
         window,
-        int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0,
+        read_number(post.get(NUMBER, ""), digits=9) or 0,
         frozenset(post.getlist(MINE)),
         frozenset(post.getlist(SEEN)),
     )

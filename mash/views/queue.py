@@ -1,7 +1,5 @@
 """The triage queue, and taking from it."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import MASH
 from core import clock
+from core.addresses import read_moment
 from core.errors import Refused
 from mash import actions
 from mash.filters import TRAYS, Asked, Cursor, QueueFilter
@@ -46,12 +45,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def news(request: HttpRequest) -> HttpResponse:
     """How many arrived since the page was drawn: the inside of the line that the queue keeps true."""
     now = clock.now()
-    try:
-        since = datetime.fromisoformat(request.GET.get("since", ""))
-    except ValueError:
-        since = now
-    if since.tzinfo is None:
-        since = now
+    since = read_moment(request.GET.get("since", "")) or now
     found = {"since": since, "count": new_since(person(request), since)}
     return render(request, "mash/news.html", found)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import MASH
 from core import clock
+from core.addresses import read_number
 from core.components import SummaryRow
 from core.errors import Refused
 from core.forms import GovForm
@@ -39,8 +40,7 @@ def referral(request: HttpRequest, reference: str) -> HttpResponse:
 def trail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that was done to it or read of it."""
     found = open_referral(reference, by=person(request), view="trail")
-    asked = request.GET.get("before", "")
-    before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    before = read_number(request.GET.get("before", ""), digits=18)
     shown = trail_page(found, before=before, each="each" in request.GET)
     return render(request, "mash/trail.html", {"referral": found, "page": shown})
 

@@ -114,7 +114,7 @@ def _text(
         return _children(value, document)
     if section.slug == MARKS and name == "child":
         return _children([str(value)], document)
-    if name == "own_level" and str(value).isdigit():
+    if name == "own_level" and str(value).isdecimal():
         names = dict(choices.levels)
         return f"Level {value}: {names[int(value)]}" if int(value) in names else f"Level {value}"
     if name == "own_level":

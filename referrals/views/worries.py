@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from core.addresses import read_number
 from core.errors import Refused
 from referrals.actions import add_item
 from referrals.filled import first
@@ -94,10 +95,10 @@ def _next_page(request: HttpRequest, draft: Draft) -> str:
     """Where the other buttons lead: what was looked for, the worry to open or to remove, or all sections."""
     if "later" in request.POST:
         return reverse("referrals:tasks", args=[draft.pk])
-    if request.POST.get("remove", "").isdigit():
-        return reverse("referrals:remove", args=[draft.pk, WORRIES, int(request.POST["remove"][:4])])
-    if request.POST.get("open", "").isdigit():
-        return section_page(draft.pk, WORRIES, int(request.POST["open"][:4]))
+    if (number := read_number(request.POST.get("remove", ""))) is not None:
+        return reverse("referrals:remove", args=[draft.pk, WORRIES, number])
+    if (number := read_number(request.POST.get("open", ""))) is not None:
+        return section_page(draft.pk, WORRIES, number)
     query = QueryDict(mutable=True)
     query["q"] = request.POST.get("q", "")[:WORDS].replace("\x00", "")
     return f"{reverse('referrals:worries', args=[draft.pk])}?{query.urlencode()}"
