@@ -197,7 +197,7 @@ class RevealForm(GovForm):
         forms.CharField(
             label="Why do you need the address now?",
             max_length=500,
-            help_text="Your name, the time and this reason are kept.",
+            help_text="Your name, the time and this reason are kept, and managers and auditors read them.",
             widget=forms.Textarea(attrs={"rows": 3}),
         ),
         noun="why you need the address",

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from accounts.models import User
+from accounts.roles import Role
 from core import clock
 from core.clock import LONDON
 from core.components import Link, Row
 from core.wording import london_short, london_time
-from mash.trail_words import LISTS, in_words
+from mash.trail_words import LISTS, in_words, reasons_of
 from referrals.models import Referral
 from trail.models import Entry
 from trail.verbs import Verb
@@ -26,8 +28,11 @@ class TrailPage:
     each: bool
 
 
-def trail_page(referral: Referral, *, before: int | None, each: bool) -> TrailPage:
-    """The entries before that one. Three queries, however many there are."""
+def trail_page(referral: Referral, *, before: int | None, each: bool, reader: User) -> TrailPage:
+    """The entries before that one, in as many queries however many there are.
+
+    Managers and auditors also read why each secret address was opened: somebody looks at the reasons.
+    """
     entries = Entry.objects.filter(record_id=referral.pk).order_by("-pk")
     if before is not None:
         entries = entries.filter(pk__lt=before)
@@ -35,24 +40,26 @@ def trail_page(referral: Referral, *, before: int | None, each: bool) -> TrailPa
     runs = _runs(found[:_LOOK], each=each)
     last = min((entry.pk for run in runs for entry in run), default=0)
     older = Link("Earlier entries", _href(last, each=each)) if found and last > found[-1].pk else None
-    heads = in_words([run[0] for run in runs])
-    return TrailPage([_line(row, run) for row, run in zip(heads, runs, strict=True)], older, each)
+    heads = [run[0] for run in runs]
+    lines = in_words(heads, reasons_of(heads) if reader.role in (Role.MASH_MANAGER, Role.AUDITOR) else {})
+    return TrailPage([_line(row, run) for row, run in zip(lines, runs, strict=True)], older, each)
 
 
 def _runs(entries: Iterable[Entry], *, each: bool) -> list[list[Entry]]:
     """At most a page of lines. Between two other things, all that one person saw in one list stands together."""
     runs: list[list[Entry]] = []
-    here: dict[tuple[object, object], list[Entry]] = {}
+    here: dict[tuple[object, ...], list[Entry]] = {}
     for entry in entries:
         in_list = entry.verb == Verb.READ and entry.facts.get("view") in LISTS and not each
-        run = here.get((entry.actor_id, entry.facts.get("view"))) if in_list else None
+        who = (entry.actor_id, entry.facts.get("view"), entry.facts.get("through_key"))
+        run = here.get(who) if in_list else None
         if run is not None:
             run.append(entry)
             continue
         if len(runs) == PAGE:
             break
         runs.append([entry])
-        here = {**here, (entry.actor_id, entry.facts["view"]): runs[-1]} if in_list else {}
+        here = {**here, who: runs[-1]} if in_list else {}
     return runs
 
 

@@ -1,10 +1,14 @@
 """The trail of one referral, in words."""
 
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
 from accounts.models import ApiKey, User
+from accounts.roles import Role
 from core import clock
 from core.components import Row
 from core.wording import london_short
-from referrals.models import Referral
+from referrals.models import AddressReveal, Referral
 from sla.clocks import Clock
 from trail.models import Entry
 from trail.verbs import Verb
@@ -55,6 +59,8 @@ _SUBJECTS = {
     "seen_mark": "what was said",
     "pdf_copy": "the PDF copy",
 }
+# Whose secret address was opened, by the section of the form that keeps it.
+_SECRET = {"children": "the secret address of a child", "household": "the secret address of somebody in the household"}
 
 
 def latest_rows(referral: Referral) -> list[Row]:
@@ -70,7 +76,14 @@ def count_entries(referral: Referral) -> int:
     return Entry.objects.filter(record_id=referral.pk).count()
 
 
-def in_words(entries: list[Entry]) -> list[Row]:
+def reasons_of(entries: Iterable[Entry]) -> dict[str, str]:
+    """Why each secret address was opened, by the id of the opening: for managers and auditors, who look at the reasons."""
+    opened = {entry.facts["reveal"] for entry in entries if entry.facts.get("reveal")}
+    found = AddressReveal.objects.in_bulk(opened) if opened else {}
+    return {str(pk): reveal.reason for pk, reveal in found.items()}
+
+
+def in_words(entries: list[Entry], reasons: Mapping[str, str] = MappingProxyType({})) -> list[Row]:
     """Each entry as a dated line. Two queries whatever the number, three where a key was used."""
     people = User.objects.in_bulk({entry.actor_id for entry in entries} | _holders(entries))
     names = {str(pk): str(user) for pk, user in people.items()}
@@ -81,7 +94,7 @@ def in_words(entries: list[Entry]) -> list[Row]:
         Row(
             london_short(entry.at, now),
             names.get(str(entry.actor_id), "Somebody"),
-            _did(entry, names) + _through(entry.facts, keys, names),
+            _did(entry, names) + _why(entry.facts, reasons) + _through(entry.facts, keys, names),
         )
         for entry in entries
     ]
@@ -90,6 +103,11 @@ def in_words(entries: list[Entry]) -> list[Row]:
 def _holders(entries: list[Entry]) -> set[object]:
     named = ("holder", "recipient", "key_made_by")
     return {entry.facts[name] for entry in entries for name in named if entry.facts.get(name)}
+
+
+def _why(facts: dict[str, object], reasons: Mapping[str, str]) -> str:
+    reason = reasons.get(str(facts.get("reveal")), "")
+    return f", because: “{reason}”" if reason else ""
 
 
 def _through(facts: dict[str, object], keys: dict[str, str], names: dict[str, str]) -> str:
@@ -147,7 +165,7 @@ def _disclosed(entry: Entry, names: dict[str, str]) -> str:
     if entry.subject == "pdf_copy" and themselves:
         return "downloaded the PDF copy"
     if entry.subject == "protected_address" and themselves:
-        return "opened a secret address"
+        return f"opened {_SECRET.get(str(entry.facts.get('section')), 'a secret address')}"
     what = _SUBJECTS.get(entry.subject, _plain(entry.subject))
     return f"kept {what} open to themselves" if themselves else f"opened {what} to {names.get(to, 'somebody')}"
 

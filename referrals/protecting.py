@@ -20,6 +20,8 @@ from trail.verbs import Verb
 
 FIELD = "secret_address"
 KEPT = "Kept secret"
+# Shorter than this no reason says anything. Characters that show.
+LEAST_WORDS = 10
 _HOLDERS = frozenset(slug for slug, section in SECTIONS.items() if FIELD in section.form.base_fields)
 _BOX = SecretBox("front-door protected address v1")
 
@@ -88,14 +90,14 @@ def same_when_kept(draft: Draft, sections: Mapping[tuple[str, int], Typed]) -> b
 
 @transaction.atomic
 def reveal_addresses(referral: Referral, *, reason: str, by: User) -> list[Revealed]:
-    """The secret addresses of a referral, and a record of who opened them and why. Refuses all but MASH.
+    """The secret addresses of a referral, and a record of who opened them and why. Refuses all but MASH, and no reason.
 
     The reason stands with the record, the trail says that there is one: each opening is one of each.
     """
     if not by.is_mash:
         raise Refused("Only MASH opens a secret address.")
-    if not visible(reason):
-        raise Refused("Write why you need the address.", field="reason")
+    if len(visible(reason)) < LEAST_WORDS:
+        raise Refused(f"Write why you need the address, in at least {LEAST_WORDS} characters.", field="reason")
     rows = list(ProtectedAddress.objects.of(referral))
     opened = [AddressReveal(address=row, at=clock.now(), by=by, reason=reason.strip()) for row in rows]
     for one in AddressReveal.objects.bulk_create(opened):
@@ -107,6 +109,7 @@ def reveal_addresses(referral: Referral, *, reason: str, by: User) -> list[Revea
             record_id=referral.pk,
             recipient=str(by.pk),
             reveal=str(one.pk),
+            section=one.address.section,
         )
     return [Revealed(row.section, row.item, _unsealed(row.sealed) or _LOST) for row in rows]
 

@@ -41,7 +41,7 @@ def trail(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that was done to it or read of it."""
     found = open_referral(reference, by=person(request), view="trail")
     before = read_number(request.GET.get("before", ""), digits=18)
-    shown = trail_page(found, before=before, each="each" in request.GET)
+    shown = trail_page(found, before=before, each="each" in request.GET, reader=person(request))
     return render(request, "mash/trail.html", {"referral": found, "page": shown})
 
 

@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from core import clock
 from core.errors import Conflict, Refused
 from referrals.actions import delete_draft, fill_from_system, remove_item, save_section
 from referrals.api import send
+from referrals.copies import hand_out
 from referrals.loose import loose_places, what_is_loose
 from referrals.merging import merge_section
-from referrals.models import AddressReveal, Draft, DraftSection, ProtectedAddress, Referral
+from referrals.models import AddressReveal, Draft, DraftSection, PdfCopy, ProtectedAddress, Referral
 from referrals.protecting import KEPT, reveal_addresses
 from referrals.submission import submit_referral
 from tests.factories import CHILD, GATE, REFERRER, fill_draft
@@ -75,7 +77,7 @@ def test_however_long_it_is_kept(draft: Draft, delphine: User, asha: User) -> No
     data = {**CHILD, "secret_address": ["a" * 5000]}
     save_section(draft, section="children", item=0, data=data, finished=True, by=delphine)
     sent = submit_referral(draft, by=delphine)
-    assert [one.address for one in reveal_addresses(sent, reason="A visit", by=asha)] == ["a" * 5000]
+    assert [one.address for one in reveal_addresses(sent, reason="A visit tonight", by=asha)] == ["a" * 5000]
 
 
 def test_it_goes_with_the_child_and_with_the_form(draft: Draft, delphine: User) -> None:
@@ -114,7 +116,7 @@ def test_without_a_reason_it_stays_shut(referral: Referral, asha: User, client: 
     address = reverse("mash:address", args=[referral.reference])
     assert "Enter why you need the address" in client.post(address, {"reason": ""}).content.decode()
     assert not AddressReveal.objects.exists()
-    opened = client.post(address, {"reason": "A visit"}).content.decode()
+    opened = client.post(address, {"reason": "A visit tonight"}).content.decode()
     assert "19 Heron Quay" in opened
     assert "19 Heron Quay" not in client.get(address).content.decode()
 
@@ -126,7 +128,7 @@ def test_a_referral_without_one_has_no_such_page(delphine: User, asha: User, cli
 
 
 def test_the_database_keeps_what_was_sent(referral: Referral, asha: User) -> None:
-    reveal_addresses(referral, reason="A visit", by=asha)
+    reveal_addresses(referral, reason="A visit tonight", by=asha)
     for change in (
         lambda: ProtectedAddress.objects.update(item=4),
         lambda: ProtectedAddress.objects.all()._raw_delete("default"),
@@ -159,11 +161,11 @@ def test_a_new_key_opens_it_still_and_a_lost_one_says_so(referral: Referral, ash
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, [settings.SECRET_KEY]
     call_command("reseal_addresses")
     settings.SECRET_KEY_FALLBACKS = []
-    assert reveal_addresses(referral, reason="A visit", by=asha)[0].address == ADDRESS
+    assert reveal_addresses(referral, reason="A visit tonight", by=asha)[0].address == ADDRESS
     settings.SECRET_KEY = "m" * 60
     with pytest.raises(CommandError, match="1 could not be read"):
         call_command("reseal_addresses")
-    assert reveal_addresses(referral, reason="A visit", by=asha)[0].address.startswith("It cannot be read")
+    assert reveal_addresses(referral, reason="A visit tonight", by=asha)[0].address.startswith("It cannot be read")
 
 
 @pytest.mark.parametrize(
@@ -217,3 +219,38 @@ def test_two_windows_leave_no_second_version_unsealed(draft: Draft, delphine: Us
     row = draft.sections.get(section="children", item=0)
     assert "Lane" not in str(row.data) + str(row.beside)
     assert ProtectedAddress.objects.count() == 1
+
+
+@pytest.mark.parametrize("reason", [".", "A visit", "\u200b" * 30, "a" + " " * 30 + "b", "\u3164" * 12 + "visit"])
+def test_a_reason_that_says_nothing_opens_nothing(referral: Referral, asha: User, client: Client, reason: str) -> None:
+    before = Entry.objects.count()
+    with pytest.raises(Refused, match="in at least 10 characters") as refusal:
+        reveal_addresses(referral, reason=reason, by=asha)
+    assert (refusal.value.field, AddressReveal.objects.count(), Entry.objects.count()) == ("reason", 0, before)
+    client.force_login(asha)
+    page = client.post(f"/queue/{referral.reference}/address/", {"reason": reason}).content.decode()
+    assert 'href="#id_reason"' in page
+    assert ADDRESS not in page
+    assert AddressReveal.objects.count() == 0
+
+
+@pytest.mark.parametrize(("who", "reads_why"), [("marek", True), ("ola", True), ("asha", False)])
+def test_the_trail_says_what_was_opened_and_to_those_who_look_why(
+    referral: Referral, asha: User, who: str, reads_why: bool, client: Client, request: pytest.FixtureRequest
+) -> None:
+    reveal_addresses(referral, reason="The police <b>go there</b> tonight", by=asha)
+    client.force_login(request.getfixturevalue(who))
+    page = client.get(f"/queue/{referral.reference}/trail/").content.decode()
+    assert "opened the secret address of a child" in page
+    assert "opened the referral to" not in page
+    why = ", because: “The police &lt;b&gt;go there&lt;/b&gt; tonight”"
+    assert (why in page) is reads_why
+    assert ADDRESS not in page
+
+
+def test_a_printed_copy_reads_as_one(referral: Referral, delphine: User, marek: User, client: Client) -> None:
+    copy = PdfCopy.objects.create(referral=referral, asked_at=clock.now(), asked_by=delphine)
+    hand_out(copy, by=delphine)
+    client.force_login(marek)
+    page = client.get(f"/queue/{referral.reference}/trail/").content.decode()
+    assert ("took a PDF copy" in page, "opened the referral to" in page) == (True, False)
