@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from accounts.invitations import at_domain
+from accounts.domains import at_domain
 from accounts.leaving import Held, hand_on, held_by, take_up
 from accounts.models import Agency, ApiKey, User
 from accounts.roles import REFERRERS, SEES_OTHERS, Role

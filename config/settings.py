@@ -15,6 +15,8 @@ LOCAL = env.flag("DEBUG")
 # `./dev up` asks for plain pages: a fault or a missing page must tell a visitor nothing, in the demonstration too.
 DEBUG = LOCAL and not env.flag("PLAIN_PAGES")
 DEMO = env.flag("DEMO", default=LOCAL)
+# Webhooks and sign-in providers may be on this machine or in our own network. For trying them out, never in service.
+ADDRESSES_INSIDE = env.flag("ADDRESSES_INSIDE", default=False)
 # Every demo person's password; outside demo mode nobody is made with a known one.
 DEMO_PASSWORD = "lantern-harbour-17" if DEMO else ""
 SECRET_KEY = env.secret("SECRET_KEY", made_in=VAR_DIR / "secret-key" if LOCAL else None)

@@ -67,7 +67,7 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture
 def demo(settings: Any) -> None:
-    settings.DEMO = True
+    settings.ADDRESSES_INSIDE = True
 
 
 def decided(by: User, referrer: User) -> Referral:
@@ -157,22 +157,54 @@ def test_one_that_ended_is_called_no_more(
         f"https://records.example/{'a' * 400}",
     ],
 )
-def test_an_address_that_is_not_safe_is_refused(address: str, settings: Any, petra: User, hollow_oak: Agency) -> None:
-    settings.DEMO = False
+def test_an_address_that_is_not_safe_is_refused(address: str, petra: User, hollow_oak: Agency) -> None:
     with pytest.raises(Refused) as refusal:
         register_webhook(hollow_oak, address=address, by=petra)
     assert refusal.value.field == "address"
     assert not Webhook.objects.exists()
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.9", "fd00::1", "::1"])
-def test_a_name_that_leads_inside_is_never_called(
-    address: str, settings: Any, monkeypatch: pytest.MonkeyPatch, sink: Sink
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1", "127.1", "2130706433", "0x7f.0.0.1", "0", "localhost", "LOCALHOST.", "a.localhost", "10.1.2.3",
+        "169.254.169.254", "192.168.0.9", "100.64.0.1", "[::1]", "[fd00::1]", "[fe80::1]", "[::ffff:10.0.0.1]",
+        "records", "db.internal", "printer.local",
+    ],
+)  # fmt: skip
+def test_an_address_inside_is_refused_when_it_is_registered(host: str, petra: User, hollow_oak: Agency) -> None:
+    before = Entry.objects.count()
+    with pytest.raises(Refused, match="leads into a private network") as refusal:
+        register_webhook(hollow_oak, address=f"https://{host}/hook", by=petra)
+    assert (refusal.value.field, Webhook.objects.count(), Entry.objects.count()) == ("address", 0, before)
+
+
+def test_nobody_is_asked_for_a_name_when_it_is_registered(
+    petra: User, hollow_oak: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[int] = []
+    numbers = socket.getaddrinfo
+
+    def look(*given: Any, flags: int = 0, **more: Any) -> Any:
+        asked.append(flags)
+        return numbers(*given, flags=flags, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look)
+    assert register_webhook(hollow_oak, address="https://records.example/hook", by=petra).row.pk
+    assert asked == [socket.AI_NUMERICHOST]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.9", "fd00::1", "::1"])
+def test_a_name_that_leads_inside_is_never_called(address: str, monkeypatch: pytest.MonkeyPatch, sink: Sink) -> None:
     """Also when the name leads outside as well: whoever owns the name chooses the order."""
-    settings.DEMO = False
     found = [(2, 1, 6, "", ("93.184.215.14", 443)), (2, 1, 6, "", (address, 443))]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+    def look(*_: Any, flags: int = 0, **__: Any) -> Any:
+        if flags & socket.AI_NUMERICHOST:
+            raise socket.gaierror
+        return found
+
+    monkeypatch.setattr(socket, "getaddrinfo", look)
     with pytest.raises(NotReached, match="private-address"):
         safe_ip("records.example", 443)
     with pytest.raises(NotSent, match="private-address"):
