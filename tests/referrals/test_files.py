@@ -1,5 +1,6 @@
 """What is taken, what is kept of it, and the sentence for what is not: by content alone."""
 
+import zlib
 from io import BytesIO
 
 import pytest
@@ -94,6 +95,57 @@ def test_a_large_photograph_is_made_smaller() -> None:
 )
 def test_what_is_not_taken_says_why(content: bytes, words: str) -> None:
     assert words in sentence(content)
+
+
+GO = b"<< /Type /Action /S /URI /URI (https://elsewhere.example/) >>"
+SHOW = b"<< /Type /Action /S /GoTo /D [3 0 R /Fit] >>"
+
+
+def pack(content: bytes, *, number: int = 8) -> bytes:
+    """One object, packed, behind another."""
+    head = b"7 0 %d 5 " % number
+    packed = zlib.compress(head + b"true " + content)
+    said = b"9 0 obj << /Type /ObjStm /N 2 /First %d /Filter /FlateDecode /Length %d >>\n" % (len(head), len(packed))
+    return said + b"stream\n" + packed + b"\nendstream endobj"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pdf(b"/OpenAction " + GO),
+        pdf(b"/Open#41ction " + GO.replace(b"/S /URI", b"/S /U#52I")),
+        pdf(b"/OpenAction" + GO),
+        pdf(b"/OpenAction % words\n" + GO),
+        pdf(b"/OpenAction 8 0 R", b"8 0 obj\n" + GO + b"\nendobj"),
+        pdf(b"/OpenAction 8 0 R", b"8 0 obj\n" + SHOW + b"\nendobj 8 0 obj " + GO + b" endobj"),
+        pdf(b"/OpenAction 8 0 R", pack(GO)),
+        pdf(b"/OpenAction 8 0 R"),
+        pdf(b"/OpenAction 9999999999 0 R"),
+        pdf(b"/OpenAction << /S /GoToR /F (other.pdf) >>"),
+        pdf(b"/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next " + GO + b" >>"),
+        pdf(b"/OpenAction << /S /GoTo /X << >> /Next " + GO + b" >>"),
+        pdf(b"/OpenAction << /S /GoTo /D (>>) /Next " + GO + b" >>"),
+        pdf(b"/AA << /O " + GO + b" >>"),
+    ],
+)
+def test_what_goes_somewhere_by_itself_is_not_taken(content: bytes) -> None:
+    assert "opens something by itself" in sentence(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pdf(b"/OpenAction [3 0 R /FitH 200]"),
+        pdf(b"/OpenAction " + SHOW, b"8 0 obj " + GO + b" endobj"),
+        pdf(b"/OpenAction 8 0 R", b"8 0 obj\n" + SHOW + b"\nendobj"),
+        pdf(b"/OpenAction 8 0 R", b"8 0 obj [3 0 R /Fit] endobj"),
+        pdf(b"/OpenAction 8 0 R", pack(SHOW)),
+        pdf(b"/OpenAction << /S /Named /N /FirstPage >>"),
+        pdf(b"/AAPL:Keywords 8 0 R", b"8 0 obj << /Type /Annot /Subtype /Link /A " + GO + b" >> endobj"),
+    ],
+)
+def test_a_page_to_begin_with_and_a_link_to_follow_by_hand_are_no_harm(content: bytes) -> None:
+    assert check_file(content).kind == Kind.PDF
 
 
 def test_a_link_in_a_letter_is_no_harm() -> None:
