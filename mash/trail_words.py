@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from accounts.models import ApiKey, User
-from accounts.roles import Role
 from core import clock
 from core.components import Row
 from core.wording import london_short
@@ -77,7 +76,7 @@ def count_entries(referral: Referral) -> int:
 
 
 def reasons_of(entries: Iterable[Entry]) -> dict[str, str]:
-    """Why each secret address was opened, by the id of the opening: for managers and auditors, who look at the reasons."""
+    """Why each secret address was opened, by the id of the opening. Managers and auditors look at the reasons."""
     opened = {entry.facts["reveal"] for entry in entries if entry.facts.get("reveal")}
     found = AddressReveal.objects.in_bulk(opened) if opened else {}
     return {str(pk): reveal.reason for pk, reveal in found.items()}

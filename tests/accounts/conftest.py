@@ -13,7 +13,7 @@ from tests.accounts.oidc_provider import Provider, running
 @pytest.fixture
 def provider(settings: Any) -> Iterator[Provider]:
     settings.SITE_URL = "http://testserver"
-    settings.DEMO = True  # the provider stands on this machine
+    settings.ADDRESSES_INSIDE = True  # the provider stands on this machine
     settings.MFA_REQUIRED = False
     with running() as one:
         yield one

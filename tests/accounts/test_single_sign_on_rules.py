@@ -191,7 +191,7 @@ class TestOurOwnNetwork:
 
     @pytest.fixture
     def inside(self, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        settings.DEMO = False
+        settings.ADDRESSES_INSIDE = False
         found = [(2, 1, 6, "", ("10.0.0.7", 443))]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
         monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("reached out"))
