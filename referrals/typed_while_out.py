@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import ResolverMatch
 
 from accounts.models import User
+from core.addresses import read_number
 from core.errors import Refused
 from referrals.merging import merge_section
 from referrals.models import Draft
@@ -16,20 +17,23 @@ from referrals.sections import SECTIONS, WORRIES
 from unsent.while_out import Page
 from unsent.windows import Drawn, read_drawn
 
+NOBODY = "nobody"
 _PAGES = {"referrals:section", "referrals:worries"}
 
 
 def page_sent(request: HttpRequest, match: ResolverMatch) -> Page | None:
-    """A page of a form that exists and is not sent."""
+    """A page of a form. One that is not there is held for nobody, so that the answer is the same to the last cookie."""
     if match.view_name not in _PAGES:
         return None
     slug = match.kwargs.get("slug", WORRIES)
-    number = request.POST.get("item", "") if slug == WORRIES else str(match.kwargs.get("number", 0))
+    asked = request.POST.get("item", "") if slug == WORRIES else str(match.kwargs.get("number", 0))
+    number = read_number(asked, digits=3)
+    if slug not in SECTIONS or number is None:
+        return None
     key = match.kwargs["key"]
     owner = Draft.objects.unsent().filter(pk=key).values_list("owner_id", flat=True).first()
-    if owner is None or slug not in SECTIONS or not number.isdigit() or len(number) > 3:
-        return None
-    return Page(str(owner), request.get_full_path(), {"draft": str(key), "slug": slug, "number": int(number)})
+    what = {"draft": str(key), "slug": slug, "number": number}
+    return Page(str(owner or NOBODY), request.get_full_path(), what)
 
 
 def give_back(what: dict[str, Any], typed: QueryDict, *, by: User) -> bool:

@@ -90,6 +90,8 @@ def _hold(request: HttpRequest, match: ResolverMatch) -> None:
 
 def _give_back(request: HttpRequest) -> None:
     held = _take(request.session)
+    # Before anything can go wrong with it: what cannot be given back must not stand before every page from now on.
+    request.session.save()
     if held is None or held["owner"] != str(request.user.pk):
         return
     if _room(held["room"]).give_back(held["what"], QueryDict(held["typed"]), by=request.user):

@@ -1,6 +1,7 @@
 """A page sent after the session has ended, without scripts: its writer gets it back, and nobody else."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.test import Client
@@ -90,9 +91,33 @@ def test_it_waits_half_an_hour(late: timedelta, kept: bool, draft: Draft, delphi
     assert (words(draft) == [WORDS]) == kept
 
 
-def test_a_form_that_is_not_there_and_one_too_large_are_answered_the_same(draft: Draft) -> None:
+@pytest.mark.parametrize("page", ["voice/", "worries/", "children/0/"])
+def test_a_stranger_learns_from_no_answer_whether_a_form_is_there(page: str, draft: Draft) -> None:
+    there = f"/referrals/draft/{draft.pk}/{page}"
+    absent = there.replace(str(draft.pk)[:8], "00000000")
+    answers = [Client().post(address, {"words": WORDS, "item": "0"}) for address in (there, absent)]
+    told = [
+        (one.status_code, one.headers["Location"], sorted(one.headers), sorted(one.cookies), one.content)
+        for one in answers
+    ]
+    assert told[1] == (*told[0][:1], f"/sign-in/login/?next={absent}", *told[0][2:])
+    assert "frontdoor" in str(told[0][3])
+
+
+def test_what_cannot_be_given_back_fails_once_and_no_more(
+    draft: Draft, delphine: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client(raise_request_exception=False)
+    client.post(voice(draft), {"words": WORDS})
+    sign_in(client, delphine, voice(draft))
+    with monkeypatch.context() as patch:
+        patch.setattr("referrals.typed_while_out.merge_section", mock.Mock(side_effect=RecursionError))
+        assert client.get(voice(draft)).status_code == 500
+    assert client.get(voice(draft)).status_code == 200
+
+
+def test_what_is_no_page_of_a_form_and_what_is_too_large_is_not_kept(draft: Draft) -> None:
     for address, typed in (
-        (voice(draft).replace(str(draft.pk)[:8], "00000000"), WORDS),
         (voice(draft), "x" * LARGEST),
         (reverse("referrals:section", args=[draft.pk, "nothing"]), WORDS),
     ):
