@@ -83,7 +83,7 @@ def _child(child: Document, place: int, referral: Referral) -> Person:
     facts = (
         dict(Sex.choices).get(child.get("sex") or "", ""),
         f"Born {_day(born)}" if born and born != "not_known" else "",
-        child.get("school"),
+        _school(child),
         child.get("where_now"),
         child.get("address") or child.get("postcode"),
         "Address kept secret" if child.get("secret_address") else "",
@@ -100,6 +100,11 @@ def _child(child: Document, place: int, referral: Referral) -> Person:
         f"Lives in the area of {child['other_council']}" if child.get("other_council") else "",
     )
     return Person(f"{child_name(child, place)}, {age}", _sentences(facts))
+
+
+def _school(child: Document) -> str:
+    school = str(child.get("school") or "")
+    return "School not known" if school.strip().casefold() in ("not known", "unknown") else school
 
 
 def _legal(child: Document) -> str:

@@ -44,11 +44,12 @@ def test_how_the_referrer_knows_the_child_stands_on_the_page(delphine: User) -> 
 def test_a_child_by_sex_and_birth_and_a_worry_by_how_often(delphine: User) -> None:
     referral = sent_referral(
         delphine,
-        children=[{"sex": ["F"]}],
+        children=[{"sex": ["F"], "school": ["Not known"]}],
         worries=[{"often": ["days"], "when": ["Monday"]}],
         voice={"asked": ["too_young"]},
     )
     assert record.children(referral)[0].about.startswith("Female. Born ")
+    assert "School not known." in record.children(referral)[0].about
     assert record.worries(referral)[0].by == "Monday, most days"
     assert {one.title: one for one in record.said(referral)}["What the children say"].small.startswith(
         "Too young to say."
