@@ -16,8 +16,11 @@ from unsent.writer import read_mark
 
 def page_sent(request: HttpRequest, match: ResolverMatch) -> Page | None:
     """The page says itself whose it is, in our own hand; what it is about is asked when they have signed in."""
-    place, owner = place_sent_to(match.view_name), read_mark(request.POST)
-    if place is None or not owner or not has_words(typed_in(place.fields, request.POST)):
+    place = place_sent_to(match.view_name)
+    if place is None:
+        return None
+    owner = read_mark(request.POST)
+    if not owner or not has_words(typed_in(place.fields, request.POST)):
         return None
     key = str(next(iter(match.kwargs.values()), NEW))
     return Page(owner, place.page_of(key), {"place": place.name, "key": key})

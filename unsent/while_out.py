@@ -42,7 +42,10 @@ class Holder(Protocol):
     """What each module of `settings.TYPED_WHILE_OUT` has."""
 
     def page_sent(self, request: HttpRequest, match: ResolverMatch) -> Page | None:
-        """The page that was sent, when it is one of this room's. Nobody learns from the answer whether it is there."""
+        """The page that was sent, when it is one of this room's. Nobody learns from the answer whether it is there.
+
+        What was posted is read only when the address is one of ours: the API reads its own.
+        """
 
     def give_back(self, what: dict[str, Any], typed: QueryDict, *, by: Any) -> bool:
         """Keep it as if it had been saved while typing; False when that is no longer possible."""
@@ -76,12 +79,9 @@ def page_kept(request: HttpRequest) -> str:
 
 
 def _hold(request: HttpRequest, match: ResolverMatch) -> None:
-    content = request.POST.urlencode()
-    if len(content) > LARGEST:
-        return
     for path in settings.TYPED_WHILE_OUT:
         page = _room(path).page_sent(request, match)
-        if page is not None:
+        if page is not None and len(content := request.POST.urlencode()) <= LARGEST:
             held = {"room": path, "owner": page.owner, "what": page.what, "typed": content}
             request.session[KEY] = _BOX.seal(json.dumps({**held, "at": clock.now().isoformat()}))
             request.META[_PAGE] = page.address

@@ -198,7 +198,7 @@ class TestOurOwnNetwork:
 
     @pytest.mark.usefixtures("inside")
     def test_discovery_reaches_nothing(self) -> None:
-        with pytest.raises(Refused, match="is not a public one") as refusal:
+        with pytest.raises(Refused, match="private network") as refusal:
             discover("https://inside.example")
         assert refusal.value.field == "issuer"
         with pytest.raises(Refused, match="begins with https"):

@@ -90,7 +90,7 @@ def test_what_people_who_left_still_hold_is_counted_and_turns_nothing_red(client
 
 
 def test_its_cost_is_fixed(client, all_well, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/healthz")
 
 

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 @pytest.fixture
 def provider(site: str, settings: Any, hollow_oak: Agency, petra: User, delphine: User) -> Iterator[Provider]:
     settings.SITE_URL = site
-    settings.DEMO = True
+    settings.ADDRESSES_INSIDE = True
     with running() as one:
         join(hollow_oak, one, petra)
         one.asks, one.who = True, works_at(delphine.email)

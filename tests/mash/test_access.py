@@ -179,14 +179,16 @@ def test_the_referrer_reads_nothing_of_the_record(
 
 
 def test_a_known_child_and_a_new_one_read_the_same(
-    at_tuesday: datetime, delphine: User, asha: User, browser: Callable[[User], Client]
+    at_tuesday: datetime, delphine: User, asha: User, marek: User, browser: Callable[[User], Client]
 ) -> None:
     """An allocated worker means that the child was known: that must not show."""
     pages = []
     for route in ("child_in_need", "allocated_worker"):
         referral = sent_referral(delphine)
         actions.claim(referral, by=asha)
-        actions.record_decision(referral, level=4, route=route, rationale=WHY, differs_reason=WHY, reply=REPLY, by=asha)
+        actions.record_decision(
+            referral, level=4, route=route, rationale=WHY, differs_reason=WHY, reply=REPLY, by=marek
+        )
         page = browser(delphine).get(reverse("mash:outcome", args=[referral.reference])).content.decode()
         main = page[page.index("<main") : page.index("</main>")]
         pages.append(without_token(main).replace(referral.reference, ""))

@@ -253,4 +253,4 @@ def test_a_printed_copy_reads_as_one(referral: Referral, delphine: User, marek: 
     hand_out(copy, by=delphine)
     client.force_login(marek)
     page = client.get(f"/queue/{referral.reference}/trail/").content.decode()
-    assert ("took a PDF copy" in page, "opened the referral to" in page) == (True, False)
+    assert ("downloaded the PDF copy" in page, "opened the referral to" in page) == (True, False)
