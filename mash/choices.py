@@ -74,7 +74,7 @@ def why_manager(referral: Referral, choice: Choice) -> str:
     """Why a manager signs this off, in a sentence; nothing when a worker decides it alone.
 
     A worker alone neither goes below a suggested statutory level nor, where that level is suggested or chosen, gives an
-    answer that is neither one of social care's own two nor one that the matrix itself suggested.
+    answer that is neither one of social care's own two nor the one that the matrix itself suggested first.
     """
     statutory, suggested = statutory_level(referral), referral.level or 0
     if suggested >= statutory > choice.level:
@@ -85,9 +85,12 @@ def why_manager(referral: Referral, choice: Choice) -> str:
 
 
 def _suggested(referral: Referral) -> frozenset[str]:
-    """Our answers to what the matrix last suggested: its route, and those beside it."""
+    """Our answers to the route that the matrix last suggested.
+
+    Of the routes beside it only the child's own social worker: a panel beside social care is not instead of it.
+    """
     answer = Answer.from_dict(referral.scores.latest("scored_at").result)
-    return answers_to((answer.route, *answer.secondary_routes))
+    return answers_to((answer.route,)) | (answers_to(answer.secondary_routes) & {Route.ALLOCATED_WORKER})
 
 
 def statutory_level(referral: Referral) -> int:

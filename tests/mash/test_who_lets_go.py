@@ -19,21 +19,32 @@ from trail.models import Entry
 
 pytestmark = pytest.mark.django_db
 
-# What is sent, what the matrix suggests for it, and which answers beside social care's own two it suggests itself.
-SENT: dict[str, tuple[dict[str, Any], str, frozenset[str]]] = {
-    "harm": ({"worries": HARM}, "mash_statutory", frozenset()),
+# What is sent, what the matrix suggests for it, which answers beside social care's own two it suggests at all, and
+# which of those a worker alone may give: a panel beside social care is not instead of it.
+Sent = tuple[dict[str, Any], str, frozenset[str], frozenset[str]]
+EXPLOITED = [*HARM, ("L4-cd-22", "told", "“He buys me phones and picks me up at night.”")]
+SENT: dict[str, Sent] = {
+    "harm": ({"worries": HARM}, "mash_statutory", frozenset(), frozenset()),
+    "harm, and exploited": (
+        {"worries": EXPLOITED},
+        "mash_statutory",
+        frozenset({Route.EXPLOITATION}),
+        frozenset(),
+    ),
     "harm, lives elsewhere": (
         {"worries": HARM, "children": [{"other_council": ["Wyvernshire"]}]},
         "other_authority",
+        frozenset({Route.OTHER_AUTHORITY}),
         frozenset({Route.OTHER_AUTHORITY}),
     ),
     "harm, has a social worker": (
         {"worries": HARM, "children": [{"social_worker": ["yes"]}]},
         "mash_statutory",
         frozenset({Route.ALLOCATED_WORKER}),
+        frozenset({Route.ALLOCATED_WORKER}),
     ),
 }
-LOW = {"level 2": ({}, "pushback_advice", frozenset())}
+LOW: dict[str, Sent] = {"level 2": ({}, "pushback_advice", frozenset(), frozenset())}
 
 
 def decide(referral: Referral, by: User, level: int, route: str) -> Decision | None:
@@ -46,8 +57,8 @@ def decide(referral: Referral, by: User, level: int, route: str) -> Decision | N
         return None
 
 
-def held_by(user: User, writer: User, sent: tuple[dict[str, Any], str, frozenset[str]]) -> Referral:
-    form, suggested, beside = sent
+def held_by(user: User, writer: User, sent: Sent) -> Referral:
+    form, suggested, beside, _ = sent
     referral = sent_referral(writer, **form)
     answer = referral.scores.latest("scored_at").result
     assert answer["route"] == suggested
@@ -64,7 +75,7 @@ def test_at_a_suggested_level_4_a_worker_alone_decides_only_what_keeps_or_was_su
     entries = Entry.objects.count()
     made = decide(referral, asha, 4, route)
     referral.refresh_from_db()
-    if route in STATUTORY | SENT[sent][2]:
+    if route in STATUTORY | SENT[sent][3]:
         assert made is not None
         assert (made.state, referral.status) == (State.MADE, "decided")
     elif route in {Route.EARLY_HELP, Route.PUSH_BACK}:
