@@ -4,6 +4,7 @@ Read from the document alone, so that the form, the check and the desk ask the s
 asked for has no such key, and is asked as if nobody had answered.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -155,9 +156,8 @@ def _agreement(document: Document) -> Iterator[Asked]:
 
 def _named(person: Document) -> str:
     """The name; of somebody whose name is not known, what they are to the child."""
-    name = str(person.get("name") or "")
-    if name.strip().casefold() not in ("", "not known", "unknown"):
-        return name
+    if _is_named(person):
+        return str(person["name"])
     return f"the {dict(Relationship.choices).get(person.get('relationship') or '', 'person').lower()}"
 
 
@@ -166,9 +166,13 @@ def _spoken_for(person: Document, document: Document) -> bool:
     told = document["consent"]
     if told.get("family") != "agreed":
         return False
-    first_name = str(person.get("name") or "").split(" ")[0].casefold()
-    named = bool(first_name) and first_name in str(told.get("who_agreed") or "").casefold()
+    words = re.findall(r"\w+", str(told.get("who_agreed") or "").casefold())
+    named = _is_named(person) and str(person["name"]).split()[0].casefold() in words
     return named or len(holders_of(document)) == 1
+
+
+def _is_named(person: Document) -> bool:
+    return str(person.get("name") or "").strip().casefold() not in ("", "not known", "unknown")
 
 
 def _lives(document: Document) -> Iterator[Asked]:

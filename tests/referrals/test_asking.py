@@ -84,6 +84,12 @@ WANDA, FINN = {"name": "Wanda Toadflax", "relationship": "mother"}, {"name": "Fi
         ([WANDA, FINN], {"family": "agreed"}, ["Wanda Toadflax", "Finn Toadflax"]),
         ([WANDA], {"family": "not_known"}, ["Wanda Toadflax"]),
         ([{**FINN, "name": "Not known"}], {}, ["the father"]),
+        (
+            [WANDA, {**FINN, "name": "Not known"}],
+            {"family": "agreed", "who_agreed": "Wanda, not him"},
+            ["the father"],
+        ),
+        ([WANDA, {**FINN, "name": "Al Toadflax"}], {"family": "agreed", "who_agreed": "Wanda also"}, ["Al Toadflax"]),
     ],
 )
 def test_nobody_is_asked_twice_and_nobody_is_called_not_known(
