@@ -14,6 +14,7 @@ urlpatterns = [
     path("agencies/<uuid:key>/", views.agency, name="agency"),
     path("agencies/<uuid:key>/single-sign-on/", work_settings_views.single_sign_on, name="single_sign_on"),
     path("invitations/", views.invitations, name="invitations"),
+    path("invitations/<uuid:key>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
     path("keys/", views.keys, name="keys"),
     path("keys/<uuid:key>/end/", views.end_key, name="end_key"),
 ]

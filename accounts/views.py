@@ -15,9 +15,10 @@ from accounts.actions import add_person, deactivate
 from accounts.agency_views import change_settings, open_invitations
 from accounts.api_keys import make_api_key, revoke_api_key
 from accounts.forms import NewKeyForm, NewPersonForm, ResetForm
+from accounts.invitations import withdraw
 from accounts.kept_forms import RESET, about_person
 from accounts.leaving import held_by
-from accounts.models import Agency, ApiKey, User, WorkAccount
+from accounts.models import Agency, ApiKey, Invitation, User, WorkAccount
 from accounts.resetting import reset_second_factor
 from accounts.roles import Role
 from accounts.single_sign_on import signs_in_at_work
@@ -133,6 +134,21 @@ def invitations(request: HttpRequest) -> HttpResponse:
     """Every invitation that is open, of every agency."""
     context = {"invitations": open_invitations(), "now": clock.now()}
     return render(request, "accounts/invitations.html", context)
+
+
+@administrator_only
+@require_POST
+def withdraw_invitation(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The link stops working: for the agency whose lead has left, or who invited the wrong address."""
+    invitation = Invitation.objects.filter(pk=key).first()
+    if invitation is None:
+        raise Http404
+    try:
+        withdraw(invitation, by=signed_in(request))
+        messages.success(request, f"The invitation of {invitation.email} was withdrawn.")
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("accounts:invitations")
 
 
 @administrator_only

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -15,6 +15,14 @@ from referrals.models import Referral
 
 if TYPE_CHECKING:
     from contacts.models import Contact
+
+
+class Counted(NamedTuple):
+    """How many contacts, and of how many of them a referral came."""
+
+    contacts: int
+    referrals: int
+
 
 _CAME_OF_IT = Referral.objects.filter(draft_id=OuterRef("draft_id"))
 
@@ -59,11 +67,12 @@ class ContactQuerySet(QuerySet["Contact"]):
     def received_in(self, start: datetime, end: datetime) -> ContactQuerySet:
         return self.filter(received_at__gte=start, received_at__lt=end)
 
-    def by_kind(self) -> dict[str, tuple[int, int]]:
-        """For each kind how many there were, and of how many of them a referral came."""
+    def by_kind(self) -> dict[str, Counted]:
+        """What came in of each kind, in the order of the kinds; one without any is there too."""
         rows = self.order_by().annotate(came=Exists(_CAME_OF_IT)).values("kind")
         counted = rows.annotate(contacts=Count("pk"), referrals=Count("pk", filter=Q(came=True)))
-        return {row["kind"]: (row["contacts"], row["referrals"]) for row in counted}
+        found = {row["kind"]: Counted(row["contacts"], row["referrals"]) for row in counted}
+        return {kind: found.get(kind, Counted(0, 0)) for kind in Kind.values}
 
     def newest_first(self) -> ContactQuerySet:
         return self.order_by("-received_at", "-reference")

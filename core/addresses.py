@@ -1,6 +1,6 @@
 """Moments and numbers from an address or a posted form, read back without a fault: anybody can type anything there."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 _YEARS = range(2000, 2101)
 
@@ -17,6 +17,15 @@ def read_moment(text: str) -> datetime | None:
     if moment.tzinfo is None or moment.year not in _YEARS:
         return None
     return moment.astimezone(UTC)
+
+
+def read_day(text: str) -> date | None:
+    """A day as an address writes it, 2026-11-17; None for what is none, or lies beyond any calendar here."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in _YEARS else None
 
 
 def read_number(text: str, *, digits: int = 4) -> int | None:

@@ -12,10 +12,13 @@ from unsent import posted
 CHOSEN = {WORRIES: ("indicator",), MARKS: ("x", "y", "figure")}
 
 
-def typed_in(section: Section, post: QueryDict, kept: Typed) -> dict[str, list[str]]:
-    """The section's own values out of a request."""
+def typed_in(section: Section, post: QueryDict, kept: Typed, page: str = "") -> dict[str, list[str]]:
+    """The section's own values out of a request. What stands on another page of it was not shown, and stays."""
     found = posted.typed_in(section.form.base_fields, post)
-    return found | {name: list(kept[name]) for name in CHOSEN.get(section.slug, ()) if name in kept}
+    chosen = CHOSEN.get(section.slug, ())
+    elsewhere = {name for name in kept if section.form.page_of(name.partition("-")[0]) != page}
+    stays = {name for name in kept if name in chosen or (name in elsewhere and name not in found)}
+    return found | {name: list(kept[name]) for name in stays}
 
 
 def beforehand(section: Section, user: User, siblings: list[Typed]) -> dict[str, list[str]]:

@@ -20,7 +20,10 @@ from referrals.forms.base import SectionForm
 
 
 class Section(NamedTuple):
-    """One section. `repeats`: there may be several (children, people, worries), each an item of its own."""
+    """One section. `repeats`: there may be several (children, people, worries), each an item of its own.
+
+    `add`: the button of their list. `another`: the button on the page of one.
+    """
 
     slug: str
     title: str
@@ -28,6 +31,7 @@ class Section(NamedTuple):
     form: type[SectionForm]
     repeats: bool = False
     add: str = ""
+    another: str = ""
 
 
 GATE, REFERRER, CHILDREN, HOUSEHOLD, WORRIES = "gate", "referrer", "children", "household", "worries"
@@ -40,8 +44,10 @@ SECTIONS: dict[str, Section] = {
         Section(GATE, "Is anyone in danger?", "Before you send", GateForm),
         Section(REFERRER, "You and your role", "Before you send", ReferrerForm),
         Section(CONSENT, "Telling the family", "Before you send", ConsentForm),
-        Section(CHILDREN, "Children", "Children", ChildForm, True, "Add a child or unborn baby"),
-        Section(HOUSEHOLD, "Family and others", "Family", PersonForm, True, "Add a person"),
+        Section(
+            CHILDREN, "Children", "Children", ChildForm, True, "Add a child or unborn baby", "Save and add a child"
+        ),
+        Section(HOUSEHOLD, "Family and others", "Family", PersonForm, True, "Add a person", "Save and add a person"),
         Section(WORRIES, "What worries you", "Worries and strengths", WorryForm, True, "Add a worry"),
         Section(MARKS, "Body map", "Worries and strengths", MarkForm, True, "Add a mark"),
         Section(TOOLS, "What MASH always asks", "Worries and strengths", ToolsForm),

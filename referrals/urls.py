@@ -40,6 +40,7 @@ urlpatterns = [
     path("draft/<uuid:key>/<slug:slug>/", sections.section, name="section"),
     path("draft/<uuid:key>/<slug:slug>/add/", sections.add, name="add"),
     path("draft/<uuid:key>/<slug:slug>/<int:number>/", sections.item, name="section"),
+    path("draft/<uuid:key>/<slug:slug>/<int:number>/page/<slug:page>/", sections.item, name="section"),
     path("draft/<uuid:key>/<slug:slug>/<int:number>/save/", sections.autosave, name="autosave"),
     path("draft/<uuid:key>/<slug:slug>/<int:number>/remove/", sections.remove, name="remove"),
     path("<str:reference>/", after.sent, name="sent"),

@@ -16,6 +16,7 @@ from reporting import history, indicators
 from reporting.agency_table import RouteRow, route_rows
 from reporting.arrived import ArrivedBlock, arrived_block
 from reporting.asked import BAND_LABELS, BANDS, Asked, Band, Group, RouteGroup
+from reporting.contacts import ContactRow, contact_rows
 from reporting.desk_past import promises
 from reporting.expected import ExpectedBlock, expected_block
 from reporting.figures import Figure, count_of
@@ -90,6 +91,7 @@ class Dashboard:
     routes: Sequence[AgencyRow]
     routes_words: str
     silent: Sequence[str]
+    contacts: Sequence[ContactRow]
     ladder: Ladder
     escalations_late: Figure
 
@@ -133,6 +135,7 @@ def dashboard(user: User, now: datetime) -> Dashboard:
         routes=[_agency_row(row, now) for row in routes],
         routes_words=_routes_words(routes),
         silent=history.silent_agencies(now),
+        contacts=contact_rows(user, now),
         ladder=_ladder(escalations),
         escalations_late=_escalations_late(escalations),
     )

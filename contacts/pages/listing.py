@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Self
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from contacts.codes import Kind
 from contacts.models import Contact
 from contacts.pages.thread import standing
 from contacts.querysets import ContactQuerySet
+from core.addresses import read_day
 from core.clock import LONDON
 from core.components import Chip, Link, Pages, TimeBar, Tray
 from core.references import read_reference
@@ -37,6 +38,8 @@ class Asked:
 
     tray: str = "waiting"
     kind: str = ""
+    start: date | None = None  # received on this day or later
+    end: date | None = None  # received before this day
     after: str = ""
 
     @classmethod
@@ -45,13 +48,33 @@ class Asked:
         return cls(
             tray=tray if tray in TRAYS else "waiting",
             kind=kind if kind in Kind.values else "",
+            start=read_day(query.get("start", "")),
+            end=read_day(query.get("end", "")),
             after=read_reference(query.get("after", "")) or "",
         )
 
     @property
     def href(self) -> str:
-        asked = {"tray": self.tray, "kind": self.kind, "after": self.after}
-        return f"{reverse('contacts:desk')}?{urlencode({name: value for name, value in asked.items() if value})}"
+        given = {field.name: getattr(self, field.name) or "" for field in fields(self)}
+        return f"{reverse('contacts:desk')}?{urlencode({name: value for name, value in given.items() if value})}"
+
+    @property
+    def days(self) -> str:
+        """From and to as people say it; "" when every day is asked for."""
+        start = f"From {self.start:%-d %B %Y}" if self.start else ""
+        end = f"until {self.end - timedelta(days=1):%-d %B %Y}" if self.end else ""
+        return f"{start} {end}".strip()
+
+    def narrow(self, contacts: ContactQuerySet) -> ContactQuerySet:
+        """Those of the kind and of the days."""
+        found = contacts.filter(kind=self.kind) if self.kind else contacts
+        if self.start:
+            found = found.filter(received_at__gte=_midnight(self.start))
+        return found.filter(received_at__lt=_midnight(self.end)) if self.end else found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +104,7 @@ class Listed:
 def desk_list(user: User, asked: Asked, now: datetime) -> Listed:
     """At most PAGE contacts for the desk, in a fixed number of queries."""
     visible = Contact.objects.visible_to(user)
-    found = _tray(visible, asked.tray)
-    if asked.kind:
-        found = found.filter(kind=asked.kind)
+    found = asked.narrow(_tray(visible, asked.tray))
     start = replace(asked, after="")
     rows, more, cut = _cut(found, visible, asked)
     after = Link(f"Next {PAGE}", replace(asked, after=rows[-1].reference).href) if more else None
@@ -94,15 +115,18 @@ def desk_list(user: User, asked: Asked, now: datetime) -> Listed:
             Tray(text, _tray(visible, tray)[: _MOST + 1].count(), Asked(tray).href, tray == asked.tray)
             for tray, text in TRAYS.items()
         ],
-        chips=[
-            Chip(
-                kind.label,
-                replace(start, kind="" if asked.kind == kind else kind.value).href,
-                on=asked.kind == kind,
-            )
-            for kind in Kind
-        ],
+        chips=_chips(asked, start),
     )
+
+
+def _chips(asked: Asked, start: Asked) -> list[Chip]:
+    """One for each kind; and the days, when a figure led here."""
+    kinds = [
+        Chip(kind.label, replace(start, kind="" if asked.kind == kind else kind.value).href, on=asked.kind == kind)
+        for kind in Kind
+    ]
+    days = [Chip(asked.days, replace(start, start=None, end=None).href, on=True)] if asked.days else []
+    return [*kinds, *days]
 
 
 def my_list(user: User, older: str, now: datetime) -> Listed:
@@ -123,8 +147,7 @@ def find_contacts(user: User, caller: str, day: date | None, now: datetime) -> L
         named = Q(caller_name__icontains=caller) | Q(person__full_name__icontains=caller)
         found = found.filter(named | Q(caller_phone__regex=r"\D*".join(digits)) if len(digits) > 4 else named)
     if day is not None:
-        start = datetime.combine(day, time(), LONDON)
-        found = found.received_in(start, datetime.combine(day + timedelta(days=1), time(), LONDON))
+        found = found.received_in(_midnight(day), _midnight(day + timedelta(days=1)))
     rows = list(found.with_people().newest_first()[:FOUND])
     return Listed(_rows(rows, "find", "contacts:contact", user, now), Pages())
 

@@ -85,7 +85,8 @@ class Group(NamedTuple):
     """Fields that belong together on the page.
 
     `more`: folded away until it holds something, until the field `opened_by[0]` has one of the answers behind it, or
-    until somebody is led to one of its fields. `columns`: side by side where the page is wide enough.
+    until somebody is led to one of its fields. `columns`: side by side where the page is wide enough. `page`: the page
+    of the section that it stands on, "" for the first.
     """
 
     title: str
@@ -93,6 +94,7 @@ class Group(NamedTuple):
     more: bool = False
     opened_by: tuple[str, ...] = ()
     columns: int = 1
+    page: str = ""
 
 
 class Part(NamedTuple):
@@ -107,11 +109,16 @@ class Part(NamedTuple):
 
 
 class SectionForm(GovForm):
-    """A section. `asks` names the fields that MASH would ask about when they stay empty."""
+    """A section. `asks` names the fields that MASH would ask about when they stay empty.
+
+    `more_pages`: the pages behind the first, by the word that their address has, with what stands there.
+    """
 
     asks: ClassVar[tuple[str, ...]] = ()
     groups: ClassVar[tuple[Group, ...]] = ()
+    more_pages: ClassVar[dict[str, str]] = {}
     led_to = ""  # the field that a link leads to: its group stands open
+    page = ""  # the page that is drawn
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         _dress_once(type(self))
@@ -137,10 +144,11 @@ class SectionForm(GovForm):
                 self.cleaned_data[name] = list(value) if isinstance(value, list) else value
 
     def parts(self) -> Iterator[Part]:
-        """The groups in order, then every field that stands in none of them."""
+        """The groups of the page in order, then on the first every field that stands in none of them."""
         grouped = {name for group in self.groups for name in group.names}
         loose = Group("", tuple(name for name in self.fields if name not in grouped))
-        for group in (*self.groups, loose) if loose.names else self.groups:
+        groups = [group for group in (*self.groups, loose) if group.page == self.page and group.names]
+        for group in groups:
             names = [name for name in group.names if name in self.fields]
             filled = any(name in self.errors or self._holds(name) for name in names)
             opened = bool(group.opened_by) and self[group.opened_by[0]].value() in group.opened_by[1:]
@@ -158,6 +166,18 @@ class SectionForm(GovForm):
     def is_wide(self) -> bool:
         """Three columns need the whole width of the page."""
         return any(group.columns > 2 for group in self.groups)
+
+    @classmethod
+    def page_of(cls, name: str) -> str:
+        """The page that a field stands on."""
+        return next((group.page for group in cls.groups if name in group.names), "")
+
+    def drawn_on(self, page: str) -> Self:
+        """The form as one of its pages: what is wrong on another is not said here."""
+        self.page = page
+        for name in [name for name in self.errors if self.page_of(name) != page]:
+            del self.errors[name]
+        return self
 
     def as_typed(self) -> Self:
         """The form with what was typed and without its errors: nobody has asked yet whether it is right."""

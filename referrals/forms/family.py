@@ -86,6 +86,7 @@ class ChildForm(SectionForm):
         "where_now",
         "social_worker",
     )
+    more_pages = {"more": "Health, school, language and law"}
     groups = (
         Group("", ("first_name", "surname", "known_as", "date_of_birth", "about_age", "sex"), columns=3),
         Group("Not born yet?", ("unborn", "due_date"), more=True),
@@ -112,7 +113,7 @@ class ChildForm(SectionForm):
             columns=2,
         ),
         Group(
-            "Health, school and disability, if you know more",
+            "Health, school and disability",
             (
                 "gp",
                 "health_visitor",
@@ -124,8 +125,8 @@ class ChildForm(SectionForm):
                 "upn",
                 "can_move",
             ),
-            more=True,
             columns=3,
+            page="more",
         ),
         Group(
             "Language, faith and nationality",
@@ -138,8 +139,8 @@ class ChildForm(SectionForm):
                 "immigration",
                 "no_recourse",
             ),
-            more=True,
             columns=3,
+            page="more",
         ),
         Group(
             "Legal status, other names, and parents who cannot be named",
@@ -157,8 +158,8 @@ class ChildForm(SectionForm):
                 "gender",
                 "phone",
             ),
-            more=True,
             columns=3,
+            page="more",
         ),
     )
 

@@ -1,6 +1,6 @@
 """Check your answers: what stands in the way first, then every section with a way to change it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.components import Link, SummaryRow
@@ -52,22 +52,26 @@ def check_parts(reading: Reading) -> list[CheckPart]:
     for answers in answers_of(reading.document, choices_of(reading.published)):
         numbers = [item.number for item in reading.filled.items(answers.section.slug)]
         cards = groups.setdefault(answers.section.group, [])
-        cards.extend(_card(reading, answers, entry, numbers) for entry in answers.entries)
+        cards.extend(card for entry in answers.entries for card in _cards(reading, answers, entry, numbers))
         if not answers.entries:
             cards.append(_nothing(reading, answers))
     return [CheckPart(title, cards) for title, cards in groups.items()]
 
 
-def _card(reading: Reading, answers: Answers, entry: Entry, numbers: list[int]) -> Card:
+def _cards(reading: Reading, answers: Answers, entry: Entry, numbers: list[int]) -> Iterator[Card]:
+    """One for each page of the section; of a page behind the first only when something stands there."""
     section = answers.section
-    title = entry.title or section.title
     number = numbers[entry.number] if section.repeats else None
-    rows = [
-        SummaryRow(answer.question, answer.text, empty="Not answered")
-        for answer in entry.answers
-        if answer.text or answer.name in section.form.asks
-    ]
-    return Card(title, entry.note, Link("Change", section_page(reading.draft.pk, section.slug, number), title), rows)
+    for page, about in {"": "", **section.form.more_pages}.items():
+        rows = [
+            SummaryRow(answer.question, answer.text, empty="Not answered")
+            for answer in entry.answers
+            if section.form.page_of(answer.name) == page and (answer.text or answer.name in section.form.asks)
+        ]
+        if rows or not page:
+            title = f"{entry.title}: {about.lower()}" if page else entry.title or section.title
+            change = Link("Change", section_page(reading.draft.pk, section.slug, number, page), title)
+            yield Card(title, "" if page else entry.note, change, rows)
 
 
 def _nothing(reading: Reading, answers: Answers) -> Card:

@@ -16,8 +16,8 @@ from referrals.models import Draft
 from referrals.pages.beside import carried
 from referrals.pages.clocks import draft_panel
 from referrals.pages.places import section_page
-from referrals.pages.states import state_of
-from referrals.pages.task_list import next_after
+from referrals.pages.states import state_of_page
+from referrals.pages.task_list import next_after, pages_behind
 from referrals.pages.words import child_and_age, family_name
 from referrals.posted import beforehand
 from referrals.prompts import NO_AGE, life_prompt
@@ -41,29 +41,34 @@ LEADS = {
 }
 
 
-def section_context(draft: Draft, section: Section, number: int, filled: Filled, *, led_to: str = "") -> dict[str, Any]:
+def section_context(
+    draft: Draft, section: Section, number: int, filled: Filled, *, page: str = "", led_to: str = ""
+) -> dict[str, Any]:
     """The page of one section or item. Errors show once it has been said to be finished.
 
-    `led_to`: the name of the field that a link leads to, so that its group stands open.
+    `page`: another page than the first. `led_to`: the name of the field that a link leads to, so that its group
+    stands open.
     """
     item = next((one for one in filled.items(section.slug) if one.number == number), None)
     typed = item.typed if item is not None else beforehand(section, draft.owner, [])
     form = item.form if item is not None and item.finished else _fresh(section, number, typed, filled).as_typed()
-    form.led_to = led_to
+    form.drawn_on(page).led_to = led_to
     _prompt(form, section, number, filled)
     return {
         "draft": draft,
         "section": section,
         "form": form,
         "heading": heading(section, number, filled),
+        "about": form.more_pages.get(page, ""),
+        "more_pages": {} if page else form.more_pages,
         "caption": family_name(filled),
-        "lead": LEADS.get(section.slug, ""),
+        "lead": "" if page else LEADS.get(section.slug, ""),
         "rule": consent_rule(filled) if section.slug == CONSENT else "",
         "autosave_url": reverse("referrals:autosave", args=[draft.pk, section.slug, number]),
         "beside": carried(draft, section.slug, number, typed, form),
         "panel": draft_panel(draft),
         "remove": reverse("referrals:remove", args=[draft.pk, section.slug, number])
-        if section.repeats and item
+        if section.repeats and item and not page
         else "",
         "back": section_page(draft.pk, section.slug) if section.repeats and filled.items(section.slug) else "",
     }
@@ -127,7 +132,7 @@ def item_list(draft: Draft, section: Section, filled: Filled) -> dict[str, Any]:
     rows = []
     for place, item in enumerate(items):
         name = child_and_age(item, place) if section.slug == CHILDREN else heading(section, item.number, filled)
-        state = state_of(item)
+        state = state_of_page(item, "")
         rows.append(
             {
                 "number": item.number,
@@ -135,6 +140,10 @@ def item_list(draft: Draft, section: Section, filled: Filled) -> dict[str, Any]:
                 "task": Task(name, section_page(draft.pk, section.slug, item.number), state.words, state.kind),
                 "remove": Link("Remove", reverse("referrals:remove", args=[draft.pk, section.slug, item.number]), name),
             }
+        )
+        behind = pages_behind(draft.pk, item, place)
+        rows.extend(
+            {"name": title, "task": Task(title, page, state.words, state.kind)} for page, title, state in behind
         )
     return {
         "draft": draft,

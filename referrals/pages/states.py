@@ -15,6 +15,7 @@ class State(NamedTuple):
 
 DONE = State("Done", "done")
 NOT_STARTED = State("Not started", "none")
+OPTIONAL = State("Optional", "done")
 PUT_RIGHT = State("Put right", "part")
 
 
@@ -24,10 +25,25 @@ def state_of(item: Item | None) -> State:
         return NOT_STARTED
     if item.finished and item.form.errors:
         return PUT_RIGHT
-    left = item.form.questions_left() + len(item.form.errors)
-    if not left:
+    return _left(item.form.questions_left() + len(item.form.errors))
+
+
+def _left(count: int) -> State:
+    if not count:
         return DONE
-    return State("1 question left" if left == 1 else f"{left} questions left", "part")
+    return State("1 question left" if count == 1 else f"{count} questions left", "part")
+
+
+def state_of_page(item: Item, page: str) -> State:
+    """One page of an item. What MASH asks for stands on the first; the others are for whoever knows more."""
+    whole = state_of(item)
+    if whole == PUT_RIGHT:
+        wrong = any(item.form.page_of(name) == page for name in item.form.errors)
+        return PUT_RIGHT if wrong else _left(0 if page else item.form.questions_left())
+    if not page:
+        return whole
+    typed = {name: values for name, values in item.typed.items() if item.form.page_of(name.partition("-")[0]) == page}
+    return DONE if has_words(typed) else OPTIONAL
 
 
 def together(states: list[State]) -> State:
@@ -38,5 +54,4 @@ def together(states: list[State]) -> State:
         return PUT_RIGHT
     if all(state == DONE for state in states):
         return DONE
-    left = sum(int(state.words.split()[0]) if state.words[0].isdigit() else 1 for state in states if state != DONE)
-    return State("1 question left" if left == 1 else f"{left} questions left", "part")
+    return _left(sum(int(one.words.split()[0]) if one.words[0].isdigit() else 1 for one in states if one != DONE))

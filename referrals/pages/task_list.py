@@ -7,9 +7,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from core.components import Link, Task, TaskGroup
-from referrals.filled import Filled, Item, first
+from referrals.filled import Filled, Item, child_name, first
 from referrals.pages.places import section_page
-from referrals.pages.states import DONE, State, state_of, together
+from referrals.pages.states import DONE, OPTIONAL, State, state_of, state_of_page, together
 from referrals.pages.words import child_and_age, listed
 from referrals.sections import CHILDREN, GATE, HOUSEHOLD, MARKS, REFERRER, SECTIONS, VOICE, WORRIES, Section
 
@@ -63,7 +63,7 @@ def _body_maps(draft_id: UUID, filled: Filled) -> Iterator[Task]:
         href = page if child is children[0] else f"{page}#child-{child.number}"
         counted = f"{len(mine)} mark{'' if len(mine) == 1 else 's'}"
         state = together([state_of(one) for one in mine])
-        optional = State(counted, "done") if mine else State("Optional", "done")
+        optional = State(counted, "done") if mine else OPTIONAL
         yield _task(
             title,
             href,
@@ -96,12 +96,10 @@ def _tasks(draft_id: UUID, section: Section, filled: Filled) -> Iterator[Task]:
     items = filled.items(section.slug)
     if section.slug == CHILDREN and items:
         for place, item in enumerate(items):
-            yield _task(
-                child_and_age(item, place),
-                section_page(draft_id, CHILDREN, item.number),
-                state_of(item),
-                _child_hint(item),
-            )
+            page = section_page(draft_id, CHILDREN, item.number)
+            yield _task(child_and_age(item, place), page, state_of_page(item, ""), _child_hint(item))
+            for page, title, state in pages_behind(draft_id, item, place):
+                yield _task(title, page, state, "")
     elif section.slug == MARKS:
         yield from _body_maps(draft_id, filled)
     elif section.repeats:
@@ -114,6 +112,13 @@ def _tasks(draft_id: UUID, section: Section, filled: Filled) -> Iterator[Task]:
     else:
         single = filled.one(section.slug)
         yield _task(section.title, section_page(draft_id, section.slug), state_of(single), _hint(section, single))
+
+
+def pages_behind(draft_id: UUID, item: Item, place: int) -> Iterator[tuple[str, str, State]]:
+    """The pages behind the first of a child: address, title and state."""
+    for page, title in item.form.more_pages.items():
+        about = f"{child_name(item.typed, place)}: {title.lower()}"
+        yield section_page(draft_id, item.section.slug, item.number, page), about, state_of_page(item, page)
 
 
 def _task(text: str, href: str, state: State, hint: str) -> Task:

@@ -39,36 +39,46 @@ def section(request: HttpRequest, draft: Draft, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_writer
-def item(request: HttpRequest, draft: Draft, slug: str, number: int) -> HttpResponse:
-    """One child or person."""
+def item(request: HttpRequest, draft: Draft, slug: str, number: int, page: str = "") -> HttpResponse:
+    """One child or person. `page`: another page than the first of it."""
     found = _section(slug)
     filled = read_for_page(draft).filled
+    if page and page not in found.form.more_pages:
+        raise Http404(NOTHING)
     if not found.repeats or found.slug == WORRIES or (slug, number) not in _open_numbers(found, filled):
         raise Http404(NOTHING)
-    return _page(request, draft, found, number, filled)
+    return _page(request, draft, found, number, filled, page)
 
 
-def _page(request: HttpRequest, draft: Draft, found: Section, number: int, filled: Filled) -> HttpResponse:
+def _page(
+    request: HttpRequest, draft: Draft, found: Section, number: int, filled: Filled, page: str = ""
+) -> HttpResponse:
     """Show it; or keep what came, right or wrong, and go on when it is right."""
     if request.method != "POST":
-        shown = section_context(draft, found, number, filled, led_to=request.GET.get(LEAD, ""))
+        shown = section_context(draft, found, number, filled, page=page, led_to=request.GET.get(LEAD, ""))
         return render(request, "referrals/section.html", shown)
-    typed = typed_in(found, request.POST, filled.typed.get((found.slug, number), {}))
+    typed = typed_in(found, request.POST, filled.typed.get((found.slug, number), {}), page)
     try:
         both = _keep(request, draft, found, number, typed)
     except Refused as refusal:
-        context = section_context(draft, found, number, _with(filled, found, number, typed))
+        context = section_context(draft, found, number, _with(filled, found, number, typed), page=page)
         context["form"].refuse(refusal)
         return render(request, "referrals/section.html", context)
     filled = read_for_page(draft).filled
-    wrong = next(one for one in filled.items(found.slug) if one.number == number).form.errors
     if both:
-        return redirect(section_page(draft.pk, found.slug, number if found.repeats else None))
+        return redirect(section_page(draft.pk, found.slug, number if found.repeats else None, page))
     if "later" in request.POST:
         return redirect("referrals:tasks", draft.pk)
-    if wrong:
-        return render(request, "referrals/section.html", section_context(draft, found, number, filled))
-    return redirect(section_page(draft.pk, found.slug) if found.repeats else next_after(draft.pk, found.slug, filled))
+    context = section_context(draft, found, number, filled, page=page)
+    if context["form"].errors:
+        return render(request, "referrals/section.html", context)
+    if request.POST.get("more") in found.form.more_pages:
+        return redirect(section_page(draft.pk, found.slug, number, request.POST["more"]))
+    if "another" in request.POST and found.another:
+        return _add(request, draft, found, filled)
+    if found.repeats and not found.another:
+        return redirect(section_page(draft.pk, found.slug))
+    return redirect(next_after(draft.pk, found.slug, filled))
 
 
 def _keep(request: HttpRequest, draft: Draft, found: Section, number: int, typed: dict[str, list[str]]) -> bool:
@@ -93,15 +103,18 @@ def add(request: HttpRequest, draft: Draft, slug: str) -> HttpResponse:
     found = _section(slug)
     if not found.repeats or found.slug == WORRIES:
         raise Http404(NOTHING)
-    filled = read_for_page(draft).filled
+    return _add(request, draft, found, read_for_page(draft).filled)
+
+
+def _add(request: HttpRequest, draft: Draft, found: Section, filled: Filled) -> HttpResponse:
     user = person(request)
-    known = beforehand(found, user, [one.typed for one in filled.items(slug)])
+    known = beforehand(found, user, [one.typed for one in filled.items(found.slug)])
     try:
-        row = add_item(draft, section=slug, data=known, by=user)
+        row = add_item(draft, section=found.slug, data=known, by=user)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-        return redirect(section_page(draft.pk, slug))
-    return redirect(section_page(draft.pk, slug, row.item))
+        return redirect(section_page(draft.pk, found.slug))
+    return redirect(section_page(draft.pk, found.slug, row.item))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -172,6 +172,22 @@ def test_the_lead_and_the_administrator_see_it(client: Client, invited: str, wil
         assert ROWAN in client.get(address).content.decode()
 
 
+def test_the_administrator_withdraws_it(client: Client, invited: str, petra: User) -> None:
+    address = f"/administration/invitations/{Invitation.objects.get().pk}/withdraw/"
+    client.force_login(petra)
+    assert f'action="{address}"' in client.get("/administration/invitations/").content.decode()
+    said = client.post(address, follow=True).content.decode()
+    assert f"The invitation of {ROWAN} was withdrawn." in said
+    assert Invitation.objects.get().withdrawn_by == petra
+    entry = Entry.objects.get(verb="erased", subject="invitation")
+    assert entry.actor_id == petra.pk
+    client.logout()
+    assert client.get(invited).status_code == 404
+    client.force_login(petra)
+    assert "was used or withdrawn" in client.post(address, follow=True).content.decode()
+    assert Entry.objects.filter(verb="erased", subject="invitation").count() == 1
+
+
 def test_the_page_of_the_lead(client: Client, hollow_oak: Agency, wilf: User, strange_lead: User) -> None:
     client.force_login(wilf)
     assert "already has this email" in client.post("/agency/colleagues/", {"email": wilf.email}).content.decode()

@@ -35,7 +35,7 @@ def fill_form(hands: Mouse, *, find: str, indicator: str, worry: dict[str, str])
         address="4 Acorn Row, Larkhaven",
         where_now="In school until 15:15",
     )
-    go_on(hands, "Children")
+    go_on(hands, "Person 1")
     to_section(hands, "worries")
     add_worry(hands, find, indicator, worry)
     to_section(hands, "voice")

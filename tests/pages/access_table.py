@@ -177,6 +177,12 @@ ADMINISTRATION = (
         only("petra", 302),
     ),
     plain("administration/invitations/", only("petra"), only("petra", 405)),
+    about(
+        "administration/invitations/<uuid:key>/withdraw/",
+        "/administration/invitations/{invitation}/withdraw/",
+        only("petra", 405),
+        only("petra", 302),
+    ),
     plain("join/<str:token>/", everyone(404, nobody=404), everyone(404, nobody=404), "/join/nobodys/"),
     plain("agency/colleagues/", only("wilf strange_lead"), only("wilf strange_lead")),
     about(
@@ -262,6 +268,12 @@ WRITING = (
     about(f"{_DRAFT}<slug:slug>/", "/referrals/draft/{draft}/consent/", _MINE, only("delphine", 302)),
     no_page(f"{_DRAFT}<slug:slug>/add/", "/referrals/draft/{draft}/household/add/", only("delphine", 302)),
     about(f"{_DRAFT}<slug:slug>/<int:number>/", "/referrals/draft/{draft}/children/0/", _MINE, _MINE),
+    about(
+        f"{_DRAFT}<slug:slug>/<int:number>/page/<slug:page>/",
+        "/referrals/draft/{draft}/children/0/page/more/",
+        _MINE,
+        only("delphine", 302),
+    ),
     no_page(f"{_DRAFT}<slug:slug>/<int:number>/save/", "/referrals/draft/{draft}/children/0/save/", _MINE),
     about(
         f"{_DRAFT}<slug:slug>/<int:number>/remove/",

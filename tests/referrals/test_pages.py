@@ -179,17 +179,17 @@ def test_save_and_continue_keeps_what_is_wrong_and_says_so(delphine: User) -> No
     typed = {
         "unborn": "no",
         "first_name": "Pip",
-        "nhs_number": "123",
+        "postcode": "123",
         "date_of_birth-day": "31",
         "date_of_birth-month": "2",
     }
     text = page(client.post(address, typed))
-    assert "Enter an NHS number in the correct format" in text
+    assert "Enter a full UK postcode" in text
     assert 'value="123"' in text
     kept = draft.sections.get(section="children", item=0).data
-    assert (kept["nhs_number"], kept["date_of_birth-day"]) == (["123"], ["31"])
+    assert (kept["postcode"], kept["date_of_birth-day"]) == (["123"], ["31"])
     assert "Put right" in page(client.get(reverse("referrals:tasks", args=[draft.pk])))
-    assert "Enter an NHS number in the correct format" in page(client.get(address))
+    assert "Enter a full UK postcode" in page(client.get(address))
 
 
 def test_save_and_continue_leads_to_the_next_section_that_is_not_done(delphine: User) -> None:
