@@ -5,8 +5,8 @@ from typing import Any
 
 from accounts.models import User
 from core import clock
-from referrals.actions import add_item, save_section, start_draft
-from referrals.models import Draft, Referral
+from referrals.actions import add_item, start_draft
+from referrals.models import Draft, DraftSection, Referral
 from referrals.submission import submit_referral
 
 Typed = dict[str, list[str]]
@@ -58,8 +58,11 @@ def fill_draft(
 ) -> Draft:
     """A draft with every section answered. `consent={"family": ["refused"]}` and the like replace a section whole."""
     draft = start_draft(by=owner)
-    for section, data in {**SINGLES, **sections}.items():
-        save_section(draft, section=section, item=0, data=data, finished=True, by=owner)
+    # Written at once: hundreds of tests start here, and each section saved by its action is six statements.
+    rows = {"draft": draft, "item": 0, "saved_at": clock.now(), "finished": True}
+    DraftSection.objects.bulk_create(
+        DraftSection(section=section, data=data, **rows) for section, data in {**SINGLES, **sections}.items()
+    )
     for child in [CHILD] if children is None else children:
         add_item(draft, section="children", data={**CHILD, **child}, by=owner)
     for worry in [WORRY] if worries is None else worries:

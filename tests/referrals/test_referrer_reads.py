@@ -137,7 +137,7 @@ def test_every_page_of_a_form_is_a_read_on_the_trail_and_typing_is_not(delphine:
     client.post(reverse("referrals:autosave", args=[draft.pk, "voice", 0]), {"words": "“No”"})
     client.post(reverse("referrals:section", args=[draft.pk, "voice"]), {"asked": "yes", "words": "“No”"})
     assert reads(draft) == ["tasks", "section", "worries", "check", "mine"]
-    wrong = {"first_name": "Pip", "nhs_number": "1"}
+    wrong = {"first_name": "Pip", "postcode": "1"}
     client.post(reverse("referrals:section", args=[draft.pk, "children", 0]), wrong)
     client.post(reverse("referrals:check", args=[draft.pk]))
     assert reads(draft)[5:] == ["item", "check"]
