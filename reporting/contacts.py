@@ -12,9 +12,9 @@ from contacts.querysets import Counted
 from core.charts import Bar
 from reporting.control import Share
 from reporting.figures import Figure
-from reporting.spans import london_date, whole_weeks
+from reporting.spans import days_span, last_days, london_date
 
-WEEKS = 4
+DAYS = 28
 _ALL = "All contacts"
 
 
@@ -30,8 +30,8 @@ class ContactRow:
 
 
 def contact_rows(user: User, now: datetime) -> Sequence[ContactRow]:
-    """Contacts received in the last four whole weeks: a row for each kind and one for all. One query."""
-    span = whole_weeks(now, WEEKS)
+    """Contacts received today and in the 27 days before: a row for each kind and one for all. One query."""
+    span = days_span(last_days(now, DAYS))
     counted = Contact.objects.visible_to(user).received_in(span.start, span.end).by_kind()
     total = Counted(*(sum(column) for column in zip(*counted.values(), strict=True)))
     asked = Asked("all", start=london_date(span.start), end=london_date(span.end))

@@ -97,6 +97,13 @@ class Group(NamedTuple):
     page: str = ""
 
 
+class Behind(NamedTuple):
+    """A page behind the first of a section: what stands there, and the button that leads to it."""
+
+    title: str
+    button: str
+
+
 class Part(NamedTuple):
     """A group as the page draws it. Fields that stand under a choice of another are left to that choice."""
 
@@ -111,12 +118,12 @@ class Part(NamedTuple):
 class SectionForm(GovForm):
     """A section. `asks` names the fields that MASH would ask about when they stay empty.
 
-    `more_pages`: the pages behind the first, by the word that their address has, with what stands there.
+    `more_pages`: the pages behind the first, by the word that their address has.
     """
 
     asks: ClassVar[tuple[str, ...]] = ()
     groups: ClassVar[tuple[Group, ...]] = ()
-    more_pages: ClassVar[dict[str, str]] = {}
+    more_pages: ClassVar[dict[str, Behind]] = {}
     led_to = ""  # the field that a link leads to: its group stands open
     page = ""  # the page that is drawn
 

@@ -27,7 +27,7 @@ from referrals.codes import (
     Unnamed,
     WithoutConsent,
 )
-from referrals.forms.base import Group, SectionForm, choose, line, pick, secret_place, story
+from referrals.forms.base import Behind, Group, SectionForm, choose, line, pick, secret_place, story
 
 LEGAL_STATUS = (
     ("none", "None"),
@@ -86,7 +86,7 @@ class ChildForm(SectionForm):
         "where_now",
         "social_worker",
     )
-    more_pages = {"more": "Health, school, language and law"}
+    more_pages = {"more": Behind("Health, school, language and law", "Save and add health and school")}
     groups = (
         Group("", ("first_name", "surname", "known_as", "date_of_birth", "about_age", "sex"), columns=3),
         Group("Not born yet?", ("unborn", "due_date"), more=True),
@@ -158,6 +158,7 @@ class ChildForm(SectionForm):
                 "gender",
                 "phone",
             ),
+            more=True,
             columns=3,
             page="more",
         ),
@@ -184,7 +185,9 @@ class ChildForm(SectionForm):
         width=2,
     )
     can_move = gov(
-        YesNoNotKnownField(label="For a baby under 1: can the baby roll or crawl?", required=False), inline=True
+        YesNoNotKnownField(label="For a baby under 1: can the baby roll or crawl?", required=False),
+        inline=True,
+        small=True,
     )
     sex = gov(pick("Sex", Sex), inline=True, small=True)
     ethnicity = choose("Ethnicity", Ethnicity)
@@ -251,6 +254,7 @@ class ChildForm(SectionForm):
             label="Has the child lived 28 days or more with someone who is not a close relative?", required=False
         ),
         inline=True,
+        small=True,
     )
     other_council = line("Does the child live in another council’s area? Which?", most=80)
     nhs_number = gov(NhsNumberField(label="NHS number", required=False), width=10)

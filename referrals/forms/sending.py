@@ -162,6 +162,7 @@ class ConsentForm(SectionForm):
             widget=forms.CheckboxSelectMultiple,
         ),
         small=True,
+        classes="fd-columns fd-columns--long",
     )
     reason_words = story("Tell us more", rows=3)
     young_person = gov(

@@ -73,20 +73,20 @@ class ToolsForm(SectionForm):
     asks = ("facts",)
 
     groups = (
-        Group("", ("facts", "doctor_seen")),
+        Group("", ("facts", "doctor_seen"), columns=3),
         Group(
             "Graded care profile, if one was done",
             ("care_physical", "care_safety", "care_love", "care_esteem", "care_on", "care_by"),
             True,
-            columns=2,
+            columns=3,
         ),
         Group(
             "Domestic violence risk matrix, if one was done",
             ("violence", "violence_counted", "violence_on", "violence_by"),
             True,
-            columns=2,
+            columns=3,
         ),
-        Group("Neglect checklist, if one was done", ("neglect", "neglect_on", "neglect_by"), True, columns=2),
+        Group("Neglect checklist, if one was done", ("neglect", "neglect_on", "neglect_by"), True, columns=3),
         Group(
             "Exploitation and going missing",
             (
@@ -97,7 +97,7 @@ class ToolsForm(SectionForm):
                 "missing",
             ),
             True,
-            columns=2,
+            columns=3,
         ),
     )
 
@@ -106,6 +106,8 @@ class ToolsForm(SectionForm):
             label="Do any of these apply?", choices=FACTS, required=False, widget=forms.CheckboxSelectMultiple
         ),
         size="m",
+        small=True,
+        classes="fd-columns fd-columns--long",
         exclusive=("none",),
     )
     care_physical = choose("Graded care profile: physical care", GRADES)
@@ -133,14 +135,16 @@ class ToolsForm(SectionForm):
     exploitation_by = line("Who did the exploitation tool?", most=80)
     exploitation = choose("Sexual exploitation tool", LOW_TO_HIGH)
     exploitation_told = gov(
-        YesNoNotKnownField(label="Has the child said that they are exploited?", required=False), inline=True
+        YesNoNotKnownField(label="Has the child said that they are exploited?", required=False), inline=True, small=True
     )
     missing = gov(
         forms.IntegerField(label="Times reported missing in 12 months", required=False, min_value=0, max_value=200),
         width=3,
     )
     doctor_seen = gov(
-        YesNoNotKnownField(label="If there is an injury, has a doctor seen it?", required=False), inline=True
+        YesNoNotKnownField(label="If there is an injury, has a doctor seen it?", required=False),
+        inline=True,
+        small=True,
     )
 
 

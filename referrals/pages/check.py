@@ -62,14 +62,15 @@ def _cards(reading: Reading, answers: Answers, entry: Entry, numbers: list[int])
     """One for each page of the section; of a page behind the first only when something stands there."""
     section = answers.section
     number = numbers[entry.number] if section.repeats else None
-    for page, about in {"": "", **section.form.more_pages}.items():
+    for page in ("", *section.form.more_pages):
         rows = [
             SummaryRow(answer.question, answer.text, empty="Not answered")
             for answer in entry.answers
             if section.form.page_of(answer.name) == page and (answer.text or answer.name in section.form.asks)
         ]
         if rows or not page:
-            title = f"{entry.title}: {about.lower()}" if page else entry.title or section.title
+            title = entry.title or section.title
+            title = f"{title}: {section.form.more_pages[page].title.lower()}" if page else title
             change = Link("Change", section_page(reading.draft.pk, section.slug, number, page), title)
             yield Card(title, "" if page else entry.note, change, rows)
 

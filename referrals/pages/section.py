@@ -59,7 +59,7 @@ def section_context(
         "section": section,
         "form": form,
         "heading": heading(section, number, filled),
-        "about": form.more_pages.get(page, ""),
+        "about": form.more_pages[page].title if page else "",
         "more_pages": {} if page else form.more_pages,
         "caption": family_name(filled),
         "lead": "" if page else LEADS.get(section.slug, ""),

@@ -116,8 +116,8 @@ def _tasks(draft_id: UUID, section: Section, filled: Filled) -> Iterator[Task]:
 
 def pages_behind(draft_id: UUID, item: Item, place: int) -> Iterator[tuple[str, str, State]]:
     """The pages behind the first of a child: address, title and state."""
-    for page, title in item.form.more_pages.items():
-        about = f"{child_name(item.typed, place)}: {title.lower()}"
+    for page, behind in item.form.more_pages.items():
+        about = f"{child_name(item.typed, place)}: {behind.title.lower()}"
         yield section_page(draft_id, item.section.slug, item.number, page), about, state_of_page(item, page)
 
 

@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import Page
 
 from accounts.models import User
+from referrals.actions import add_item, start_draft
+from referrals.sections import SECTIONS
 from referrals.submission import submit_referral
 from tests.browsing import NewWindow
 from tests.pages.world import World, build
@@ -69,6 +71,21 @@ def test_without_scripts_it_scrolls_with_the_page(world: World, window: NewWindo
     page = decision(world, window, java_script_enabled=False)
     assert page.locator(".fd-decide--stays").count() == 0
     assert page.locator(".fd-decide").evaluate("one => getComputedStyle(one).position") == "static"
+
+
+def test_no_section_is_longer_than_a_screen_and_a_half(world: World, window: NewWindow) -> None:
+    """As it comes, with nothing typed that opens a folded part."""
+    watched = window(world.people["delphine"], viewport={"width": 1280, "height": 1024})
+    draft = start_draft(by=world.people["delphine"])
+    add_item(draft, section="children", data={"first_name": ["Pip"]}, by=world.people["delphine"])
+    pages = [f"{slug}/" for slug in SECTIONS if slug not in ("children", "household")]
+    pages += ["children/0/", "children/0/page/more/", "household/"]
+    heights = {
+        page: watched.open(f"/referrals/draft/{draft.pk}/{page}").evaluate("document.documentElement.scrollHeight")
+        for page in pages
+    }
+    assert len(heights) == 13
+    assert {page: height for page, height in heights.items() if height > 1.5 * 1024} == {}
 
 
 def test_the_header_stays_where_it_is_from_page_to_page(world: World, window: NewWindow) -> None:
