@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from core.components import EvidenceCard, Gap, How, Link, Reason, SummaryRow
-from mash.tools import tools_in_words
+from mash.tools import facts_in_words, tools_in_words
 from referrals.ages import age_told
 from referrals.asking import asked_of
 from referrals.codes import Consent, HowOften, LawfulBasis, PlanCategory, Relationship, Sex, WithoutConsent
@@ -84,7 +84,7 @@ def _child(child: Document, place: int, referral: Referral) -> Person:
         dict(Sex.choices).get(child.get("sex") or "", ""),
         f"Born {_day(born)}" if born and born != "not_known" else "",
         _school(child),
-        child.get("where_now"),
+        _now(child),
         child.get("address") or child.get("postcode"),
         "Address kept secret" if child.get("secret_address") else "",
         f"Stays at {child['current_address']}" if child.get("current_address") else "",
@@ -100,6 +100,11 @@ def _child(child: Document, place: int, referral: Referral) -> Person:
         f"Lives in the area of {child['other_council']}" if child.get("other_council") else "",
     )
     return Person(f"{child_name(child, place)}, {age}", _sentences(facts))
+
+
+def _now(child: Document) -> str:
+    where = str(child.get("where_now") or "").strip()
+    return f"Now: {where}" if where else ""
 
 
 def _school(child: Document) -> str:
@@ -232,6 +237,7 @@ def said(referral: Referral) -> list[Said]:
         Said("What is working", strengths.get("strengths") or "", small=_sentences(_strong(strengths))),
         Said("Help so far", tried.get("tried") or "", small=_sentences(_help(tried))),
         Said("How the referrer knows them", _knows(document["referrer"])),
+        Said("What MASH always asks", facts_in_words(document["tools"])),
         *([Said("Tools used", tools)] if (tools := tools_in_words(document["tools"])) else []),
     ]
 

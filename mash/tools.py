@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from referrals.forms.worries import FACTS
+
 Document = dict[str, Any]
 _CARE = (("care_physical", "physical"), ("care_safety", "safety"), ("care_love", "love"), ("care_esteem", "esteem"))
 
@@ -11,6 +13,14 @@ _CARE = (("care_physical", "physical"), ("care_safety", "safety"), ("care_love",
 def tools_in_words(tools: Document) -> str:
     """A line for each tool; "" when none was used. The four areas of care stay apart: one can hide another."""
     return "\n".join(_lines(tools))
+
+
+def facts_in_words(tools: Document) -> str:
+    """What whoever wrote the form ticked of what MASH always asks; "" when nobody answered."""
+    ticked = [label for code, label in FACTS if code in (tools.get("facts") or ())]
+    seen = {"yes": "A doctor has seen the injury", "no": "No doctor has seen the injury"}
+    doctor = seen.get(str(tools.get("doctor_seen") or ""), "")
+    return "\n".join([*ticked, *([doctor] if doctor else [])])
 
 
 def _lines(tools: Document) -> Iterator[str]:
@@ -25,6 +35,10 @@ def _lines(tools: Document) -> Iterator[str]:
         yield f"Neglect checklist: {tools['neglect']}{_made(tools, 'neglect')}"
     if tools.get("exploitation"):
         yield f"Sexual exploitation tool: {tools['exploitation']}{_made(tools, 'exploitation')}"
+    if tools.get("exploitation_told") == "yes":
+        yield "The child has said that they are exploited"
+    if tools.get("missing"):
+        yield f"Reported missing in 12 months: {tools['missing']}"
 
 
 def _made(tools: Document, name: str) -> str:

@@ -158,7 +158,12 @@ def _named(person: Document) -> str:
     """The name; of somebody whose name is not known, what they are to the child."""
     if _is_named(person):
         return str(person["name"])
+    if person.get("relationship") in _NO_KIN:
+        return "this person"
     return f"the {dict(Relationship.choices).get(person.get('relationship') or '', 'person').lower()}"
+
+
+_NO_KIN = {Relationship.PROFESSIONAL, Relationship.SIGNIFICANT, Relationship.UNRELATED}
 
 
 def _spoken_for(person: Document, document: Document) -> bool:

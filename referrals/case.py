@@ -39,6 +39,9 @@ def choices_of(published: PublishedMatrix) -> Choices:
     )
 
 
+_LOWEST = 1  # every scheme numbers its levels from 1
+
+
 def preview(draft: Draft) -> tuple[Score, PublishedMatrix]:
     """What the engine would say of the draft as it stands now, errors and gaps and all."""
     published = current()
@@ -48,7 +51,6 @@ def preview(draft: Draft) -> tuple[Score, PublishedMatrix]:
 
 def build_case(document: Document, at: datetime) -> Case:
     """The case of a document, with ages as they are at that time."""
-    own = str(document["response"].get("own_level", ""))
     earlier = str(document["help"].get("earlier", ""))
     return Case(
         worries=tuple(_worries(document)),
@@ -60,8 +62,14 @@ def build_case(document: Document, at: datetime) -> Case:
         young_person_consent=young_consent(document),
         harm_if_asked=not _HARM_IF_ASKED.isdisjoint(reasons_without(document)),
         referrals_12_months=read_number(earlier) or 0,
-        referrer_level=read_number(own),
+        referrer_level=_own_level(document),
     )
+
+
+def _own_level(document: Document) -> int | None:
+    """The referrer's own view. The lowest level with no worry chosen asks for nothing that the engine could weigh."""
+    own = read_number(str(document["response"].get("own_level", "")))
+    return None if own == _LOWEST and not document["worries"] else own
 
 
 def _worries(document: Document) -> Iterator[Worry]:

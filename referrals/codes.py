@@ -151,6 +151,7 @@ class Relationship(TextChoices):
     FOSTER = "foster", "Foster carer"
     PRIVATE_FOSTER = "private_foster", "Private foster carer"
     OTHER_RELATIVE = "other_relative", "Another relative"
+    PROFESSIONAL = "professional", "Somebody who works or volunteers with the child"
     SIGNIFICANT = "significant", "A friend or other who matters to the child"
     UNRELATED = "unrelated", "Somebody else"
 

@@ -5,6 +5,7 @@ Searched are labels, the synonyms of the version, the everyday words that stand 
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from django.db import connection
 
@@ -19,6 +20,7 @@ _EMPTY_WORDS = (
     "your can't cannot cant won't wont hasn't hasnt haven't havent isn't isnt doesn't doesnt didn't didnt don't dont "
     "wasn't wasnt aren't arent couldn't couldnt wouldn't wouldnt"
 )
+PHRASES = 8
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 # Below these a likeness is chance. Set by trying the phrases of tests/thresholds that are not held back.
 _LIKE_PHRASE = 0.42
@@ -124,6 +126,19 @@ def find_indicators(version: MatrixVersion, words: str, limit: int = 8) -> list[
         order = [row[0] for row in cursor.fetchall()]
     found = Indicator.objects.in_bulk(order)
     return [found[pk] for pk in order]
+
+
+def find_each(version: MatrixVersion, words: str, limit: int = 8) -> list[Indicator]:
+    """As `find_indicators`, for several phrases with commas between them: the best of each before the next best.
+
+    At most PHRASES phrases are looked for; of several phrases `limit` and half as many again are shown.
+    """
+    phrases = [phrase for phrase in re.split(r"[,;\n]", words) if phrase.strip()][:PHRASES]
+    if len(phrases) < 2:
+        return find_indicators(version, words, limit)
+    found = [find_indicators(version, phrase, limit) for phrase in phrases]
+    in_turn = [one for row in zip_longest(*found) for one in row if one is not None]
+    return list({one.pk: one for one in in_turn}.values())[: limit + limit // 2]
 
 
 def plain_words(text: str) -> str:

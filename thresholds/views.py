@@ -10,7 +10,7 @@ from thresholds.forms import WordsForm
 from thresholds.limits import may_search
 from thresholds.preview import MOST_PICKED, Picked, answer_for, pick
 from thresholds.published import PublishedMatrix, current
-from thresholds.search import find_indicators
+from thresholds.search import find_each
 
 SHOWN = 8
 _TOO_MANY = f"You can pick {MOST_PICKED} worries at a time. Take one off first"
@@ -75,7 +75,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     codes = {one.code for one in picked}
-    found = find_indicators(published.version, words, SHOWN) if words else []
+    found = find_each(published.version, words, SHOWN) if words else []
     results = [
         {"code": one.code, "label": one.label, "guidance": one.guidance, "added": one.code in codes} for one in found
     ]

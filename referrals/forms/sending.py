@@ -122,7 +122,7 @@ class ConsentForm(SectionForm):
             "If they do not agree, or were not asked",
             ("reasons", "reason_words"),
             more=True,
-            opened_by=("family", "refused", "not_asked", "not_known"),
+            opened_by=("family", "refused", "not_asked"),
         ),
         Group(
             "The record of this decision",
@@ -147,7 +147,7 @@ class ConsentForm(SectionForm):
     def questions_left(self) -> int:
         """Without agreement MASH asks why it is sent all the same."""
         cleaned = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        missing = cleaned.get("family") in {"refused", "not_asked", "not_known"} and not (
+        missing = cleaned.get("family") in {"refused", "not_asked"} and not (
             cleaned.get("reasons") or cleaned.get("reason_words")
         )
         return super().questions_left() + missing

@@ -21,7 +21,7 @@ from referrals.pages.task_list import next_after, pages_behind
 from referrals.pages.words import child_and_age, family_name
 from referrals.posted import beforehand
 from referrals.prompts import NO_AGE, life_prompt
-from referrals.sections import CHILDREN, CONSENT, HOUSEHOLD, MARKS, VOICE, Section
+from referrals.sections import CHILDREN, CONSENT, HOUSEHOLD, MARKS, VOICE, WORRIES, Section
 from thresholds.published import current
 from thresholds.scoring import score
 
@@ -112,7 +112,17 @@ def heading(section: Section, number: int, filled: Filled) -> str:
         return _person(filled, number) or f"Person {place + 1}"
     if section.slug == MARKS:
         return _mark(filled, number) or "A mark"
+    if section.slug == WORRIES:
+        return _worry(filled, number) or "A worry"
     return section.title
+
+
+def _worry(filled: Filled, number: int) -> str:
+    found = next((one for one in filled.items(WORRIES) if one.number == number), None)
+    if found is None:
+        return ""
+    label = filled.choices.labels.get(first(found.typed, "indicator"), "")
+    return first(found.typed, "title").strip() or label
 
 
 def _mark(filled: Filled, number: int) -> str:

@@ -19,7 +19,7 @@ from referrals.pages.reading import Reading
 from referrals.pages.words import family_name
 from referrals.sections import WORRIES
 from thresholds.models import Indicator
-from thresholds.search import find_indicators
+from thresholds.search import find_each
 
 WORDS = 100  # characters of a search
 SHOWN = 8
@@ -87,6 +87,7 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
         "cards": cards,
         "form": form,
         "opened": opened,
+        "next_worry": next_worry(reading, opened) is not None,
         "autosave_url": reverse("referrals:autosave", args=[key, WORRIES, opened]) if form else "",
         "beside": carried(reading.draft, WORRIES, opened, reading.filled.typed[WORRIES, opened], form)
         if form and opened is not None
@@ -106,6 +107,14 @@ def live_parts(reading: Reading, number: int) -> dict[str, str]:
         "preview": render_to_string("referrals/preview.html", {"preview": preview, "title": AS_WRITTEN}),
         "missing": "" if what.strip() else render_to_string("referrals/no_facts.html"),
     }
+
+
+def next_worry(reading: Reading, number: int | None) -> int | None:
+    """The worry behind this one of which nobody has said what was seen or heard. None: there is none to go on to."""
+    if number is None:
+        return None
+    items = reading.filled.items(WORRIES)
+    return next((one.number for one in items if one.number > number and not first(one.typed, "what").strip()), None)
 
 
 def _opened(reading: Reading, asked: str) -> int | None:
@@ -154,8 +163,8 @@ def _form(reading: Reading, item: Item) -> SectionForm:
 
 
 def _results(reading: Reading, words: str, added: set[str]) -> list[Found]:
-    """What answers the words, best first; what is going well stands after the worries and says so."""
-    found = [_found(one, added, reading) for one in find_indicators(reading.published.version, words, SHOWN)]
+    """What answers each phrase, best first; what is going well stands after the worries and says so."""
+    found = [_found(one, added, reading) for one in find_each(reading.published.version, words, SHOWN)]
     return sorted(found, key=lambda one: one.is_strength)
 
 

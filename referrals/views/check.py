@@ -24,6 +24,8 @@ from referrals.pages.words import family_name
 from referrals.submission import submit_form
 from referrals.views.doors import for_writer, person
 
+MOST_GAPS = 6  # beside the button; all of them stand on the list of sections
+
 
 @transaction.non_atomic_requests
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +52,7 @@ def _check(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _context(draft: Draft, refusal: Refused | None) -> dict[str, Any]:
     """Problems first. A refusal that is not among them still gets its line."""
     reading = read_for_page(draft)
-    errors = problems_of(reading)
+    errors, gaps = problems_of(reading), gaps_of(reading)
     if refusal is not None and not errors:
         errors = [SummaryError(refusal.sentence, "")]
     return {
@@ -63,7 +65,8 @@ def _context(draft: Draft, refusal: Refused | None) -> dict[str, Any]:
         "maps": body_maps(reading.document, clock.now()),
         "files": own_files(draft),
         "preview": preview_of(reading),
-        "gaps": gaps_of(reading),
+        "gaps": gaps,
+        "shown_gaps": gaps if len(gaps) <= MOST_GAPS else gaps[: MOST_GAPS - 1],
         "give_away": give_away(reading),
         "without_facts": without_facts(reading),
         "panel": draft_panel(draft),

@@ -18,8 +18,9 @@ from referrals.pages.section import item_list, section_context
 from referrals.pages.task_list import next_after
 from referrals.pages.worries import live_parts
 from referrals.posted import beforehand, typed_in
-from referrals.sections import GATE, SECTIONS, WORRIES, Section
+from referrals.sections import GATE, HOUSEHOLD, SECTIONS, WORRIES, Section
 from referrals.views.doors import for_writer, person
+from unsent.posted import has_words
 from unsent.windows import read_drawn
 
 
@@ -58,6 +59,8 @@ def _page(
         shown = section_context(draft, found, number, filled, page=page, led_to=request.GET.get(LEAD, ""))
         return render(request, "referrals/section.html", shown)
     typed = typed_in(found, request.POST, filled.typed.get((found.slug, number), {}), page)
+    if found.slug == HOUSEHOLD and not filled.items(HOUSEHOLD) and not has_words(typed):
+        return redirect(next_after(draft.pk, HOUSEHOLD, filled))  # nobody is known: a question left, and no person
     try:
         both = _keep(request, draft, found, number, typed)
     except Refused as refusal:

@@ -15,7 +15,7 @@ from referrals.models import Draft
 from referrals.pages.places import section_page
 from referrals.pages.reading import Reading, read_for_page
 from referrals.pages.task_list import next_after
-from referrals.pages.worries import WORDS, worries_context
+from referrals.pages.worries import WORDS, next_worry, worries_context
 from referrals.posted import typed_in
 from referrals.sections import SECTIONS, WORRIES
 from referrals.views.doors import for_writer, person
@@ -37,7 +37,9 @@ def worries(request: HttpRequest, draft: Draft) -> HttpResponse:
             if both and "add" not in request.POST:
                 return redirect(section_page(draft.pk, WORRIES, number))
         if "add" in request.POST:
-            return _add(request, reading)
+            opened = _add(request, reading)
+            if "later" not in request.POST:
+                return redirect(section_page(draft.pk, WORRIES, opened))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect(section_page(draft.pk, WORRIES, number))
@@ -68,26 +70,30 @@ def _keep(request: HttpRequest, reading: Reading, number: int, *, finished: bool
     return bool(elsewhere)
 
 
-def _add(request: HttpRequest, reading: Reading) -> HttpResponse:
-    """Add the worry, or open it when it stands there already: a second click adds nothing."""
-    code = request.POST["add"]
-    if code not in reading.filled.choices.labels:
+def _add(request: HttpRequest, reading: Reading) -> int:
+    """Add what is ticked, whichever button was pressed; the number of the first of them. What stands there is not
+    added again."""
+    codes = list(dict.fromkeys(request.POST.getlist("add")))
+    if any(code not in reading.filled.choices.labels for code in codes):
         raise Refused("That worry is not on the list. Find it again and add it.")
-    for item in reading.filled.items(WORRIES):
-        if first(item.typed, "indicator") == code:
-            return redirect(section_page(reading.draft.pk, WORRIES, item.number))
-    row = add_item(reading.draft, section=WORRIES, data={"indicator": [code]}, by=person(request))
-    return redirect(section_page(reading.draft.pk, WORRIES, row.item))
+    there = {first(item.typed, "indicator"): item.number for item in reading.filled.items(WORRIES)}
+    for code in codes:
+        if code not in there:
+            there[code] = add_item(reading.draft, section=WORRIES, data={"indicator": [code]}, by=person(request)).item
+    return there[codes[0]]
 
 
 def _onward(request: HttpRequest, draft: Draft, number: int | None) -> HttpResponse:
-    """On to the next section; or, when the open worry has an error, the same page that says so."""
+    """On to the next worry without facts, or the next section; with an error, the same page that says so."""
     reading = read_for_page(draft)
     opened = next((item for item in reading.filled.items(WORRIES) if item.number == number), None)
     if opened is not None and opened.form.errors:
         query = QueryDict(mutable=True)
         query["open"] = str(number)
         return render(request, "referrals/worries.html", worries_context(reading, query))
+    following = next_worry(reading, number)
+    if following is not None:
+        return redirect(section_page(draft.pk, WORRIES, following))
     return redirect(next_after(draft.pk, WORRIES, reading.filled))
 
 

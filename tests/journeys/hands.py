@@ -15,6 +15,9 @@ class Mouse:
         """A button or a link."""
         button.click()
 
+    def tick(self, box: Locator) -> None:
+        box.check()
+
     def write(self, name: str, text: str) -> None:
         self.page.locator(f'main [name="{name}"]').fill(text)
 
@@ -59,6 +62,10 @@ class Keyboard(Mouse):
         self.reach(button)
         self.page.keyboard.press("Enter")
         self.page.wait_for_load_state()
+
+    def tick(self, box: Locator) -> None:
+        self.reach(box)
+        self.page.keyboard.press("Space")
 
     def write(self, name: str, text: str) -> None:
         self.reach(self.page.locator(f'main [name="{name}"]'))

@@ -65,7 +65,8 @@ def add_worry(hands: Mouse, find: str, indicator: str, worry: dict[str, str]) ->
     """Find it in everyday words, add it, and say what was seen or heard."""
     hands.write("q", find)
     hands.button("Find")
-    hands.press(hands.page.locator(f'button[name=add][value="{indicator}"]'))
+    hands.tick(hands.page.locator(f'input[name=add][value="{indicator}"]'))
+    hands.button("Add what is ticked")
     expect(hands.page.locator("textarea[name=what]")).to_be_visible()
     hands.answers(**worry)
     go_on(hands, "What MASH always asks")

@@ -32,6 +32,25 @@ def test_the_role_is_the_one_on_the_form(delphine: User) -> None:
     assert (delphine.job_title, record.role_of(referral)) == ("Teacher", "School nurse")
 
 
+def test_what_was_ticked_of_what_mash_always_asks_stands_on_the_page(delphine: User) -> None:
+    tools = {
+        "facts": ["sexual_activity", "injury"],
+        "doctor_seen": ["no"],
+        "missing": ["3"],
+        "exploitation_told": ["yes"],
+    }
+    found = {one.title: one.words for one in record.said(sent_referral(delphine, tools=tools))}
+    assert found["What MASH always asks"].splitlines() == [
+        "There is a bruise, burn, mark or other injury",
+        "It is about sexual activity or pregnancy",
+        "No doctor has seen the injury",
+    ]
+    assert found["Tools used"].splitlines() == [
+        "The child has said that they are exploited",
+        "Reported missing in 12 months: 3",
+    ]
+
+
 def test_how_the_referrer_knows_the_child_stands_on_the_page(delphine: User) -> None:
     told = {"relationship": ["Form tutor since September"], "lead_name": ["none"], "last_seen-not_known": ["yes"]}
     referral = sent_referral(delphine, referrer={**SINGLES["referrer"], **told})

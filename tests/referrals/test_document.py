@@ -234,9 +234,15 @@ def test_earlier_referrals(typed: str, count: int) -> None:
     assert case_of(help={"earlier": [typed]}).referrals_12_months == count
 
 
-@pytest.mark.parametrize(("typed", "level"), [("1", 1), ("4", 4), ("not_sure", None), ("9", None), ("", None)])
+@pytest.mark.parametrize(("typed", "level"), [("2", 2), ("4", 4), ("not_sure", None), ("9", None), ("", None)])
 def test_the_referrers_own_level(typed: str, level: int | None) -> None:
     assert case_of(response={"own_level": [typed]}).referrer_level == level
+
+
+def test_the_lowest_level_without_a_worry_asks_for_nothing() -> None:
+    lowest = {"own_level": ["1"]}
+    assert case_of(response=lowest).referrer_level is None
+    assert case_of(response=lowest, worries={"indicator": ["L2-cd-14"]}).referrer_level == 1
 
 
 @pytest.mark.parametrize(

@@ -309,6 +309,52 @@ def test_find_add_and_write_a_worry_without_losing_the_open_one(delphine: User) 
     assert "Level 2 of 4" in page(client.get(address))
 
 
+def test_several_are_found_ticked_and_added_at_once(delphine: User) -> None:
+    draft, client = fill_draft(delphine, worries=[]), signed_in(delphine)
+    address = reverse("referrals:worries", args=[draft.pk])
+    found = re.findall(r'name="add" value="([^"]+)"', page(client.get(address, {"q": "hungry, no dentist; nits"})))
+    assert {"L2-cd-14", "L2-cd-15", "L2-cd-29"} <= set(found[:6])
+    ticked = ["L2-cd-14", "L2-cd-15", "L2-cd-29"]
+    assert client.post(address, {"add": ticked, "take": "yes"}).headers["Location"] == f"{address}?open=0#worry-0"
+    client.post(address, {"add": ticked, "save": "yes"})
+    assert [row.data["indicator"] for row in draft.sections.filter(section="worries").order_by("item")] == [
+        [code] for code in ticked
+    ]
+    refused = client.post(address, {"add": ["L3-cd-01", "no such code"]})
+    assert refused.status_code == 302
+    assert draft.sections.filter(section="worries").count() == 3
+
+
+def test_save_leads_to_the_next_worry_without_facts_and_then_on(delphine: User) -> None:
+    draft, client = (
+        fill_draft(delphine, worries=[{"what": [""]}, {"what": ["Said so"]}, {"what": [""]}]),
+        signed_in(delphine),
+    )
+    address = reverse("referrals:worries", args=[draft.pk])
+    assert "Save and go to the next worry" in page(client.get(address))
+    answer = client.post(address, {"item": "0", "how": "seen", "what": "", "save": "yes"})
+    assert answer.headers["Location"] == f"{address}?open=2#worry-2"
+    last = page(client.get(address, {"open": "2"}))
+    assert "Save and go to the next worry" not in last
+    answer = client.post(address, {"item": "2", "how": "seen", "what": "", "save": "yes"})
+    assert answer.headers["Location"] == reverse("referrals:section", args=[draft.pk, "tools"])
+
+
+def test_whoever_knows_nobody_goes_past_the_family(delphine: User) -> None:
+    draft, client = fill_draft(delphine), signed_in(delphine)
+    address = reverse("referrals:section", args=[draft.pk, "household"])
+    answer = client.post(address, {"name": " ", "relationship": ""})
+    assert answer.headers["Location"] == reverse("referrals:section", args=[draft.pk, "tools"])
+    assert not draft.sections.filter(section="household").exists()
+    assert "There is a problem" in page(client.post(address, {"name": "", "relationship": "mother"}))
+
+
+def test_a_worry_is_removed_by_its_name(delphine: User) -> None:
+    draft, client = fill_draft(delphine), signed_in(delphine)
+    text = page(client.get(reverse("referrals:remove", args=[draft.pk, "worries", 0])))
+    assert "Remove “Hungry most mornings”?" in text
+
+
 def test_the_indicator_of_a_worry_is_never_read_from_the_request(delphine: User) -> None:
     draft, client = fill_draft(delphine), signed_in(delphine)
     client.post(reverse("referrals:worries", args=[draft.pk]), {"item": "0", "indicator": "L4-cd-14", "what": "x"})
