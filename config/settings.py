@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "thresholds",
     "referrals",
     "contacts",
+    "practice",
+    "quality",
     "mash",
     "escalation",
     "reporting",

@@ -17,6 +17,8 @@ ROOMS = (
     "thresholds",
     "referrals",
     "contacts",
+    "practice",
+    "quality",
     "mash",
     "escalation",
     "reporting",

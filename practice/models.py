@@ -1,0 +1,1 @@
+"""Fictional cases that people practise on, and what they answered."""
