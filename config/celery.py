@@ -42,5 +42,10 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "publish the matrix": {
+        "task": "thresholds.tasks.publish_matrix_when_due",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "seal the trail": {"task": "trail.tasks.seal_trail", "schedule": 30.0, "options": {"expires": 25}},
 }

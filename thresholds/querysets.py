@@ -18,3 +18,7 @@ class MatrixVersionQuerySet(QuerySet["MatrixVersion"]):
     def published(self) -> "MatrixVersionQuerySet":
         """The versions in force: at most one for each scheme."""
         return self.filter(status="published")
+
+    def approved(self) -> "MatrixVersionQuerySet":
+        """What a second person has let through and waits for its day."""
+        return self.filter(status="approved")

@@ -49,6 +49,8 @@ def test_what_must_not_change_is_known() -> None:
         "referrals_withdrawal",
         "referrals_worry",
         "sla_deadlineevent",
+        "thresholds_matrixcomment",
+        "thresholds_matrixedit",
         "trail_entry",
         "trail_seal",
         "trail_sealedentry",

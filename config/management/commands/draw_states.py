@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from contacts import states as contact_states
 from escalation import ladder
 from referrals import reading_states, states
+from thresholds import states as matrix_states
 
 FILE = settings.BASE_DIR / "docs" / "states.md"
 Moves = Mapping[Any, tuple[frozenset[Any], Any]]
@@ -54,6 +55,10 @@ def page() -> str:
             "## An escalation (`escalation/ladder.py`)",
             "",
             *diagram(ladder.MOVES, ladder.Status.OPEN),
+            "",
+            "## A version of the matrix (`thresholds/states.py`)",
+            "",
+            *diagram(matrix_states.MOVES, matrix_states.Status.DRAFT),
             "",
         ]
     )
