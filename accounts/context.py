@@ -29,6 +29,7 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("People", "accounts:people"),
         ("Agencies", "accounts:agencies"),
         ("API keys", "accounts:keys"),
+        ("Matrix", "matrix:list"),
         ("Search words", "search_words:words"),
         ("Webhooks", "notifications:webhooks"),
     ),

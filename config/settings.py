@@ -186,6 +186,7 @@ JOINING = ["referrals.leaving.take_up_forms"]
 UNSENT = [
     "accounts.kept_forms",
     "thresholds.kept_forms",
+    "thresholds.editing.kept_forms",
     "referrals.kept_forms",
     "contacts.kept_forms",
     "mash.kept_forms",

@@ -20,6 +20,8 @@ from referrals.models import Referral
 from referrals.withdrawing import withdraw
 from tests.factories import fill_draft, sent_referral
 from tests.pages.world import called, escalate, given, talked_about
+from thresholds.published import current
+from thresholds.versions import start_draft
 from trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +114,10 @@ def one_withdrawn(people: dict[str, User]) -> None:
     withdraw(sent_referral(people["delphine"]), reason="twice", words="Sent twice.", by=people["delphine"])
 
 
+def one_version(people: dict[str, User]) -> None:
+    start_draft(current().version, by=people["petra"])
+
+
 def one_hook(people: dict[str, User]) -> None:
     agency = people["delphine"].agency
     assert agency is not None
@@ -126,6 +132,7 @@ LISTS: dict[str, tuple[str, str, Make]] = {
     "mine, with words": ("delphine", "/referrals/", one_waiting),
     "queue, waiting for a reply": ("asha", "/queue/?tray=waits", one_waiting),
     "queue, news": ("asha", "/queue/?tray=news", one_withdrawn),
+    "versions of the matrix": ("petra", "/administration/matrix/", one_version),
     "webhooks": ("petra", "/administration/webhooks/", one_hook),
     "our agency": ("wilf", "/referrals/agency/", one_sent),
     "our agency, to read": ("wilf", "/referrals/agency/", one_given),

@@ -28,6 +28,9 @@ from referrals.talking import write_message
 from tests.factories import fill_draft
 from tests.pages import canaries
 from tests.pages.canaries import token
+from thresholds.models import MatrixVersion
+from thresholds.published import current
+from thresholds.versions import start_draft
 
 HARM = "L4-cd-06"
 # Ten words, so that no rule about length refuses it.
@@ -52,6 +55,7 @@ class World:
     keys: dict[str, NewKey]
     asked: Contact
     called: Contact
+    matrix: MatrixVersion
 
     def places(self) -> dict[str, str]:
         """What an address of the table may name."""
@@ -74,6 +78,7 @@ class World:
             "person": str(self.people["bronwen"].pk),
             "own_file": str(self.draft.attachments.get().pk),
             "file": str(self.open.attachments.get().pk),
+            "matrix": str(self.matrix.pk),
         }
 
 
@@ -94,6 +99,7 @@ def absent_places() -> dict[str, str]:
         "person": nothing,
         "own_file": nothing,
         "file": nothing,
+        "matrix": nothing,
     } | dict.fromkeys(names, reference)
 
 
@@ -227,4 +233,5 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
         keys=keys,
         asked=ask_for_advice(text=words("c", "text"), by=delphine),
         called=called(asha),
+        matrix=start_draft(current().version, by=petra),
     )

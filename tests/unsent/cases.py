@@ -30,6 +30,7 @@ class Case:
     more: Sent = field(default_factory=dict)
     before: Callable[[World], object] = as_it_is
     answer: int = 302
+    stands: int = 0  # boxes that hold what was sent afterwards, because it stands there now
 
     @property
     def sent(self) -> Sent:
@@ -61,6 +62,7 @@ CALL = {
     "advice_to": "The caller",
 }
 DECIDED = {"step": "record", "route": "early_help", "level": "2"}
+RULE = {"title": "Several together", "source": "Made up"}
 CASES = (
     Case("add", "delphine", "{open}", ("happened",), "wilf", "charlie", ONCE),
     Case("write", "wilf", "{decided}", ("text",), "delphine", "bronwen", ONCE),
@@ -97,5 +99,68 @@ CASES = (
     Case("talk", "asha", "{open}", ("text",), "tomas", "ola", ONCE),
     Case("reveal", "asha", "{restricted}", ("reason",), "marek", "tomas", answer=200),
     Case("words", "petra", "L4-cd-14", ("words",), "", "marek"),
+    Case(
+        "matrix-level",
+        "petra",
+        "{matrix}.levels.3",
+        ("meaning", "assessment", "intervention", "consent_rule", "what_happens_next", "help"),
+        "",
+        "marek",
+        {"name": "Three", "short_name": "Three", "consent": "required", "route": "early_help", "priority": "green"},
+        stands=6,
+    ),
+    Case(
+        "matrix-indicator",
+        "petra",
+        "{matrix}.indicators.L4-cd-14",
+        ("guidance",),
+        "",
+        "marek",
+        {"label": "A mark", "level": "4", "where": "child_development health"},
+        stands=1,
+    ),
+    Case(
+        "matrix-split",
+        "petra",
+        "{matrix}.indicators.L4-cd-14",
+        ("first_guidance", "second_guidance"),
+        "",
+        "marek",
+        {"first_label": "A mark", "second_label": "A burn"},
+        stands=1,
+    ),
+    Case(
+        "matrix-merge",
+        "petra",
+        "{matrix}.indicators.L4-cd-15",
+        ("guidance",),
+        "",
+        "marek",
+        {"into": "indicators.L4-cd-14", "label": "A mark or a burn"},
+    ),
+    Case(
+        "matrix-rule", "petra", "{matrix}.prompts.under_1", ("note",), "", "marek", RULE | {"any": "level:2"}, stands=1
+    ),
+    Case(
+        "matrix-cluster",
+        "petra",
+        "{matrix}.clusters.cluster_level_3",
+        ("note",),
+        "",
+        "marek",
+        RULE | {"at_least": "3", "level": "3", "domains": "2"},
+        stands=1,
+    ),
+    Case(
+        "matrix-question",
+        "petra",
+        "{matrix}.questions.voice",
+        ("question", "why"),
+        "",
+        "marek",
+        {"section": "voice", "answered_by": "held:voice"},
+        stands=2,
+    ),
+    Case("matrix-comment", "petra", "{matrix}.prompts.under_1", ("text",), "", "marek"),
     Case("reset", "petra", "{person}", ("why",), "", "marek"),
 )

@@ -1,0 +1,1 @@
+"""Pages of the matrix editor, for administrators."""
