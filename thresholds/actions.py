@@ -14,7 +14,9 @@ from accounts.roles import Role
 from core import clock
 from core.errors import Conflict, Refused
 from core.wording import london_day
-from thresholds.checking import Fault, check_document, read_document
+from thresholds.checking import check_document, check_written
+from thresholds.exchange import read_file
+from thresholds.faults import Fault
 from thresholds.models import Indicator, MatrixVersion, Scheme, Status
 from thresholds.states import OPEN, REFUSALS, Move, after
 from trail.actions import write
@@ -22,7 +24,7 @@ from trail.verbs import Verb
 
 
 class FaultyMatrix(Refused):
-    """The document has faults. `faults` names each path, what is wrong and how to mend it; nothing was written."""
+    """The document has faults. `faults` names each place, what is wrong and how to mend it; nothing was written."""
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(f"The matrix has {len(faults)} {'fault' if len(faults) == 1 else 'faults'}.")
@@ -41,8 +43,8 @@ def load_matrix_file(path: Path, *, by: User) -> MatrixVersion:
     Refuses with `FaultyMatrix` when the file does not pass the checks, and with `Conflict` when a version of that
     number is already published with other content, which never changes, or is a draft that people work on.
     """
-    document = read_document(path)
-    faults = check_document(document)
+    written = read_file(path)
+    document, faults = written.document, check_written(written)
     if faults:
         raise FaultyMatrix(faults)
     scheme, _ = Scheme.objects.get_or_create(

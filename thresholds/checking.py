@@ -1,79 +1,47 @@
 """Checks a matrix document must pass before it is loaded or published. Each fault names its place and its cure."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from string import Formatter
+from typing import Any
 
-import yaml
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
-from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]
+from thresholds.compiling import LEVEL_GAPS, LEVEL_WORDING
+from thresholds.exchange import Written, place_of, read_document
+from thresholds.faults import Fault
+from thresholds.rule_checks import (
+    STRENGTHS,
+    check_actions,
+    check_clusters,
+    check_conditions,
+    check_questions,
+    check_routes,
+)
+from thresholds.shape import SCHEMA, read_shape
 
-from core.errors import Refused
-from thresholds.compiling import signal_names
+__all__ = ["ENGINE_WORDING", "SCHEMA", "Fault", "check_document", "check_written", "read_document"]
 
-SCHEMA = json.loads((Path(__file__).parent / "matrix_schema.json").read_text())
 # The words that the engine needs for its own rules.
 ENGINE_WORDING = (
     "highest", "others", "overtaken", "suspected", "weak_alone", "duplicate", "nothing", "unproved", "no_facts",
     "unknown", "harm_if_asked", "referrer_sees_harm", "referrer_higher", "information", "consent",
     "own_consent",
 )  # fmt: skip
-_STRENGTHS = ("push_back", "early_help", "mash")
-# Signals that adding something to a case can take away again.
-_PASSING = ("level:", "consent:", "held:", "referrer_level:")
-
-
-class Fault(NamedTuple):
-    """Where in the document, what is wrong, and what to do about it."""
-
-    path: str
-    problem: str
-    fix: str
-
-
-def read_document(path: Path) -> dict[str, Any]:
-    """The document in a YAML file. Refuses a file that cannot be read as YAML, naming the line."""
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as missing:
-        raise Refused(f"There is no file {path.name}.") from missing
-    except UnicodeDecodeError as other:
-        raise Refused(f"{path.name} is not UTF-8 text.") from other
-    except yaml.YAMLError as broken:
-        mark = getattr(broken, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise Refused(f"{path.name} is not readable YAML{where}: {getattr(broken, 'problem', 'not text')}.") from broken
-    if not isinstance(document, dict):
-        raise Refused(f"{path.name} holds no matrix: the first line should be “format: 1”.")
-    return document
 
 
 def check_document(document: Mapping[str, Any]) -> list[Fault]:
-    """Every fault of the document, in its own order; none means that it can be published."""
-    shape = [_shape_fault(error) for error in Draft202012Validator(SCHEMA).iter_errors(document)]
-    if shape:
-        return sorted(shape)
-    checks = (_repeated, _levels, _indicators, _rules, _questions, _tools, _wording)
-    return [fault for check in checks for fault in check(document)]
+    """Every fault of the document, in its own order; none means that it can be published.
+
+    A fault of shape does not hide the others: they are looked for in what has its shape.
+    """
+    shape = read_shape(document)
+    found = [fault for needs, check in _CHECKS if all(map(shape.holds, needs)) for fault in check(shape.document)]
+    return [*shape.faults, *(fault for fault in found if not shape.doubts(place_of(fault.path)))]
 
 
-def _shape_fault(error: ValidationError) -> Fault:
-    path = _path(error.absolute_path)
-    if error.validator == "required":
-        name = error.message.split("'")[1]
-        return Fault(path, f"“{name}” is missing.", f"Add “{name}”.")
-    if error.validator == "additionalProperties":
-        unknown = ", ".join(f"“{name}”" for name in error.instance if name not in error.schema["properties"])
-        return Fault(path, f"{unknown} is not known here.", "Remove it, or correct its name.")
-    if error.validator == "enum":
-        choices = ", ".join(str(choice) for choice in error.validator_value)
-        return Fault(path, f"“{error.instance}” is not one of the choices.", f"Choose one of: {choices}.")
-    return Fault(path, f"{error.message}.", "Correct it; docs/scoring.md shows the shape.")
-
-
-def _path(parts: Any) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".") or "document"
+def check_written(written: Written) -> list[Fault]:
+    """The same for a document with the lines of its file: each fault names its line, in the order of the file."""
+    found = [fault._replace(line=written.line_of(place_of(fault.path))) for fault in check_document(written.document)]
+    return sorted([*written.faults, *found], key=lambda fault: (fault.line, fault))
 
 
 def _repeated(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -81,6 +49,8 @@ def _repeated(document: Mapping[str, Any]) -> Iterator[Fault]:
         **{name: document[name] for name in ("routes", "domains", "facts", "age_bands", "history", "tools")},
         **{name: document[name] for name in ("wording", "questions", "actions", "indicators")},
         **{f"rules.{name}": document["rules"][name] for name in ("overrides", "hints", "clusters", "prompts")},
+        **{f"domains[{place}].subdomains": part["subdomains"] for place, part in enumerate(document["domains"])},
+        "levels": [{"code": level["code"]} for level in document["levels"] if "code" in level],
     }
     for name, parts in lists.items():
         seen: set[str] = set()
@@ -96,45 +66,41 @@ def _levels(document: Mapping[str, Any]) -> Iterator[Fault]:
     if [level["level"] for level in levels] != list(range(1, len(levels) + 1)):
         yield Fault("levels", "Levels must be numbered 1, 2, 3 and so on, lowest first.", "Put them in order.")
     kinds = {route["code"]: route["kind"] for route in document["routes"]}
-    strengths = []
-    for place, level in enumerate(levels):
-        kind = kinds.get(level["route"])
-        if kind in _STRENGTHS:
-            strengths.append(_STRENGTHS.index(kind))
-        else:
+    found = [kinds.get(level["route"], "no route") for level in levels]
+    for place, (level, kind) in enumerate(zip(levels, found, strict=True)):
+        if kind in ("side", "no route"):
             yield Fault(
                 f"levels[{place}].route",
                 f"“{level['route']}” cannot be the route of a level.",
                 "Choose a route of kind push_back, early_help or mash.",
             )
+    strengths = [STRENGTHS.index(kind) for kind in found if kind in STRENGTHS]
     if strengths != sorted(strengths):
         yield Fault("levels", "A higher level has a route that does less than a lower one.", "Put the routes in order.")
-    if _STRENGTHS.index("mash") not in strengths:
+    if strengths and STRENGTHS.index("mash") not in strengths and len(strengths) == len(levels):
         yield Fault("levels", "No level goes to MASH.", "Give the highest level a route of kind mash.")
+
+
+def _push_backs(document: Mapping[str, Any]) -> Iterator[Fault]:
+    kinds = {route["code"]: route["kind"] for route in document["routes"]}
     for name in ("information", "consent"):
         if kinds.get(document["rules"][name]["route"]) != "push_back":
             yield Fault(f"rules.{name}.route", "This must be a push-back.", "Choose a route of kind push_back.")
 
 
+def _ages(document: Mapping[str, Any]) -> Iterator[Fault]:
+    for place, band in enumerate(document["age_bands"]):
+        if band["from_months"] > band["to_months"]:
+            path = f"age_bands[{place}] ({band['code']}).to_months"
+            yield Fault(path, "The ages are the wrong way round.", "Put the younger age in from_months.")
+
+
 def _indicators(document: Mapping[str, Any]) -> Iterator[Fault]:
-    places = {domain["code"]: {sub["code"] for sub in domain["subdomains"]} for domain in document["domains"]}
-    numbers = {level["level"] for level in document["levels"]}
     codes = {part["id"] for part in document["indicators"]}
     for place, part in enumerate(document["indicators"]):
         path = f"indicators[{place}] ({part['id']})"
-        if part["level"] not in numbers:
-            yield Fault(f"{path}.level", f"There is no level {part['level']}.", "Use a level of this scheme.")
-        if part["subdomain"] not in places.get(part["domain"], ()):
-            yield Fault(
-                f"{path}.subdomain",
-                f"“{part['domain']} / {part['subdomain']}” is not in domains.",
-                "Add it to domains, or correct it.",
-            )
-        for flag in part.get("flags", []):
-            if flag not in document["flags"]:
-                yield Fault(f"{path}.flags", f"“{flag}” is not in flags.", "Add it to flags, or correct it.")
-        if "duplicate_of" in part and part["duplicate_of"] not in codes:
-            yield Fault(f"{path}.duplicate_of", f"There is no “{part['duplicate_of']}”.", "Name an indicator.")
+        if "duplicate_of" in part and part["duplicate_of"] not in codes - {part["id"]}:
+            yield Fault(f"{path}.duplicate_of", f"There is no “{part['duplicate_of']}”.", "Name another indicator.")
         weak = part.get("weak_alone")
         if weak and not 0 < weak["counts_as"] < part["level"]:
             yield Fault(f"{path}.weak_alone", "It must count as a lower level.", "Give a level below its own.")
@@ -142,81 +108,76 @@ def _indicators(document: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(f"{path}.age_to", "The ages are the wrong way round.", "Put the younger age in age_from.")
 
 
-def _rules(document: Mapping[str, Any]) -> Iterator[Fault]:
-    known, raised = set(signal_names(document)), _raised(document)
-    routes = {route["code"] for route in document["routes"]}
-    actions = {action["code"] for action in document["actions"]}
-    for kind in ("overrides", "hints", "prompts", "priorities"):
-        for place, rule in enumerate(document["rules"][kind]):
-            path = f"rules.{kind}[{place}]" + (f" ({rule['id']})" if "id" in rule else "")
-            yield from _condition(rule["when"], path, known, raised, rising=kind != "prompts")
-            named = [*([rule["route"]] if "route" in rule else []), *rule.get("secondary", [])]
-            yield from _not_in(named, routes, f"{path}.route", "routes")
-            yield from _not_in(rule.get("actions", []), actions, f"{path}.actions", "actions")
-    yield from _not_in(document["rules"]["protection"]["any"], known, "rules.protection.any", "the codes defined")
+def _numbers(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Every level that an indicator, a tool or a rule gives is a level of this scheme."""
+    given = {f"indicators[{n}] ({part['id']}).level": part["level"] for n, part in enumerate(document["indicators"])}
+    for n, tool in enumerate(document["tools"]):
+        for m, reading in enumerate(tool["readings"]):
+            given[f"tools[{n}] ({tool['code']}).readings[{m}].level"] = reading.get("level")
+    for kind in ("overrides", "clusters"):
+        for n, rule in enumerate(document["rules"][kind]):
+            given[f"rules.{kind}[{n}] ({rule['id']}).level"] = rule.get("level")
+    numbers = {None, *(level["level"] for level in document["levels"])}
+    for path, number in given.items():
+        if number not in numbers:
+            yield Fault(path, f"There is no level {number}.", "Use a level of this scheme.")
 
 
-def _questions(document: Mapping[str, Any]) -> Iterator[Fault]:
-    known, raised = set(signal_names(document)), _raised(document)
-    for place, question in enumerate(document["questions"]):
-        path = f"questions[{place}] ({question['code']})"
-        yield from _not_in(question["answered_by"], known, f"{path}.answered_by", "the codes defined")
-        if "when" in question:
-            yield from _condition(question["when"], path, known, raised, rising=False)
-        if question.get("must") and "when" in question:
-            yield Fault(path, "A question that must be answered cannot have a condition.", "Remove “when”.")
-        if question.get("must") and not all(name.startswith("held:") for name in question["answered_by"]):
-            yield Fault(f"{path}.answered_by", "Only something held can answer this.", "Name a “held:” code.")
+def _places(document: Mapping[str, Any]) -> Iterator[Fault]:
+    places = {domain["code"]: {sub["code"] for sub in domain["subdomains"]} for domain in document["domains"]}
+    for place, part in enumerate(document["indicators"]):
+        if part["subdomain"] not in places.get(part["domain"], ()):
+            yield Fault(
+                f"indicators[{place}] ({part['id']}).subdomain",
+                f"“{part['domain']} / {part['subdomain']}” is not in domains.",
+                "Add it to domains, or correct it.",
+            )
+    for place, tool in enumerate(document["tools"]):
+        if tool["domain"] not in places:
+            yield Fault(
+                f"tools[{place}] ({tool['code']}).domain", f"“{tool['domain']}” is not in domains.", "Correct it."
+            )
 
 
-def _not_in(names: Iterable[str], allowed: set[str], path: str, where: str) -> Iterator[Fault]:
-    for name in names:
-        if name not in allowed:
-            yield Fault(path, f"“{name}” is not in {where}.", "Define it, or correct it.")
+def _flags(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Every flag that an indicator, a tool or the rule of evidence names is in flags."""
+    named = [
+        (f"indicators[{n}] ({part['id']}).flags", part.get("flags", []))
+        for n, part in enumerate(document["indicators"])
+    ]
+    for n, tool in enumerate(document["tools"]):
+        named += [
+            (f"tools[{n}] ({tool['code']}).readings[{m}].flags", reading.get("flags", []))
+            for m, reading in enumerate(tool["readings"])
+        ]
+    held_to = document["evidence"]["suspicion_counts_for"]
+    named += [(f"evidence.suspicion_counts_for[{n}]", [flag]) for n, flag in enumerate(held_to)]
+    for path, flags in named:
+        for flag in flags:
+            if flag not in document["flags"]:
+                yield Fault(path, f"“{flag}” is not in flags.", "Add it to flags, or correct it.")
 
 
 def _tools(document: Mapping[str, Any]) -> Iterator[Fault]:
-    for place, tool in enumerate(document["tools"]):
-        yield from _tool(tool, f"tools[{place}] ({tool['code']})", document)
-
-
-def _tool(tool: Mapping[str, Any], path: str, document: Mapping[str, Any]) -> Iterator[Fault]:
     codes = {part["id"] for part in document["indicators"]}
-    if tool["domain"] not in {domain["code"] for domain in document["domains"]}:
-        yield Fault(f"{path}.domain", f"“{tool['domain']}” is not in domains.", "Correct it.")
+    for place, tool in enumerate(document["tools"]):
+        yield from _tool(tool, f"tools[{place}] ({tool['code']})", codes)
+
+
+def _tool(tool: Mapping[str, Any], path: str, codes: set[str]) -> Iterator[Fault]:
     step = "at_least" if tool.get("counted") else "value"
     steps = [reading.get(step) for reading in tool["readings"]]
+    repeated = [value for value, times in Counter(steps).items() if times > 1 and value is not None]
     if None in steps:
         yield Fault(f"{path}.readings", f"Every reading needs “{step}”.", f"Add “{step}”.")
+    elif repeated:
+        yield Fault(f"{path}.readings", f"“{repeated[0]}” stands here twice.", "Give each result one reading.")
     elif tool.get("counted") and steps != sorted(steps):
         yield Fault(f"{path}.readings", "Readings must go upwards.", "Put the smallest count first.")
-    for reading in tool["readings"]:
+    for place, reading in enumerate(tool["readings"]):
         if "indicator" in reading and reading["indicator"] not in codes:
-            yield Fault(f"{path}.readings", f"There is no “{reading['indicator']}”.", "Name an indicator.")
-
-
-def _condition(
-    when: Mapping[str, Any], path: str, known: set[str], raised: set[str], *, rising: bool
-) -> Iterator[Fault]:
-    """`rising` rules may lean only on what can never be taken away by adding something, or they could lower a case."""
-    names = [*when.get("any", []), *when.get("all", [])]
-    if not names:
-        yield Fault(f"{path}.when", "This rule has no condition.", "Name at least one code under any or all.")
-    for name in names:
-        if name not in known:
-            yield Fault(f"{path}.when", f"“{name}” is not defined.", "Define it, or correct it.")
-        elif name not in raised:
-            yield Fault(f"{path}.when", f"Nothing raises “{name}”, so it can never hold.", "Put it on an indicator.")
-        elif rising and name.startswith(_PASSING):
-            problem = f"“{name}” can pass away again, so this rule could lower a case."
-            yield Fault(f"{path}.when", problem, "Use a flag, fact, age, tool or history.")
-
-
-def _raised(document: Mapping[str, Any]) -> set[str]:
-    """Signals that some case can raise: a flag that no indicator and no tool bears is never raised."""
-    borne = {flag for part in document["indicators"] for flag in part.get("flags", [])}
-    borne |= {flag for tool in document["tools"] for reading in tool["readings"] for flag in reading.get("flags", [])}
-    return {name for name in signal_names(document) if not name.startswith("flag:") or name[5:] in borne}
+            at = f"{path}.readings[{place}].indicator"
+            yield Fault(at, f"There is no “{reading['indicator']}”.", "Name an indicator.")
 
 
 def _wording(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -224,6 +185,41 @@ def _wording(document: Mapping[str, Any]) -> Iterator[Fault]:
     for name in ENGINE_WORDING:
         if name not in has:
             yield Fault("wording", f"The words of the rule “{name}” are missing.", f"Add an entry with id {name}.")
-    for name in document["evidence"]["suspicion_counts_for"]:
-        if name not in document["flags"]:
-            yield Fault("evidence.suspicion_counts_for", f"“{name}” is not in flags.", "Add it, or correct it.")
+    for place, part in enumerate(document["wording"]):
+        gaps = LEVEL_GAPS if part["id"] in LEVEL_WORDING else None
+        for name in ("title", "note") if gaps else ():
+            yield from _filled(part[name], f"wording[{place}] ({part['id']}).{name}", LEVEL_GAPS)
+    question = document["rules"]["evidence_question"]["question"]
+    yield from _filled(question, "rules.evidence_question.question", ("label",))
+
+
+def _filled(text: str, path: str, known: Iterable[str]) -> Iterator[Fault]:
+    """Words with gaps in curly brackets, which the engine fills."""
+    choices = " and ".join(f"{{{name}}}" for name in known)
+    try:
+        named = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        named = [""]
+    for name in named:
+        if name not in known:
+            yield Fault(path, f"“{{{name}}}” is no gap that can be filled.", f"Use only {choices}.")
+
+
+_RULES_NEED = ("levels", "flags", "facts", "held", "age_bands", "history", "tools", "indicators", "rules")
+_CHECKS: tuple[tuple[tuple[str, ...], Callable[[Mapping[str, Any]], Iterator[Fault]]], ...] = (
+    ((), _repeated),
+    (("levels", "routes"), _levels),
+    (("routes", "rules"), _push_backs),
+    ((), _ages),
+    ((), _indicators),
+    (("levels",), _numbers),
+    (("domains",), _places),
+    (("flags",), _flags),
+    (_RULES_NEED, check_conditions),
+    (("routes", "rules"), check_routes),
+    (("actions", "rules"), check_actions),
+    (("levels", "domains", "indicators", "rules"), check_clusters),
+    ((*_RULES_NEED, "questions"), check_questions),
+    (("indicators",), _tools),
+    (("wording", "rules"), _wording),
+)

@@ -23,6 +23,9 @@ from thresholds.matrix import (
 )
 
 Part = Mapping[str, Any]
+# The rules whose words name a level, and the gaps that such words may have.
+LEVEL_WORDING = ("highest", "others", "overtaken", "consent")
+LEVEL_GAPS = ("level", "code", "level_name", "short_name")
 _CONSENTS = ("agreed", "refused", "not_asked", "not_known")
 _NEEDS_CONSENT = frozenset({"required", "required_and_engagement"})
 
@@ -32,7 +35,8 @@ def compile_matrix(document: Document) -> Matrix:
     signals = _signals_of(document)
     kinds = {route["code"]: route["kind"] for route in document["routes"]}
     wording = {part["id"]: _wording(part) for part in document["wording"]}
-    levels = {part["level"]: _level(part, wording, signals, kinds) for part in document["levels"]}
+    word = document["scheme"].get("level_word", "Level")
+    levels = {part["level"]: _level(part, word, wording, signals, kinds) for part in document["levels"]}
     entries = {part["id"]: _entry(part, document, wording, signals) for part in document["indicators"]}
     action_bits = {part["code"]: 1 << place for place, part in enumerate(document["actions"])}
     rules = document["rules"]
@@ -123,14 +127,17 @@ def _wording(part: Part) -> Wording:
     return Wording(part["id"], part["title"], part["note"], part["source"])
 
 
-def _for_level(wording: Wording, level: Part) -> Wording:
-    words = {"level": level["level"], "short_name": level["short_name"]}
+def _for_level(wording: Wording, level: Part, word: str) -> Wording:
+    code = level.get("code", level["level"])
+    words = {"level": level["level"], "code": code, "level_name": f"{word} {code}", "short_name": level["short_name"]}
     return wording._replace(title=wording.title.format(**words), note=wording.note.format(**words))
 
 
-def _level(part: Part, wording: Mapping[str, Wording], signals: Signals, kinds: Mapping[str, str]) -> Level:
+def _level(part: Part, word: str, wording: Mapping[str, Wording], signals: Signals, kinds: Mapping[str, str]) -> Level:
     return Level(
         number=part["level"],
+        code=str(part.get("code", part["level"])),
+        name=f"{word} {part.get('code', part['level'])}",
         bit=signals.bits[f"level:{part['level']}"],
         short_name=part["short_name"],
         needs_consent=part["consent"] in _NEEDS_CONSENT,
@@ -138,10 +145,10 @@ def _level(part: Part, wording: Mapping[str, Wording], signals: Signals, kinds: 
         route=part["route"],
         route_detail=part.get("route_detail", ""),
         priority=rank(part["priority"]),
-        highest=_for_level(wording["highest"], part),
-        overtaken=_for_level(wording["overtaken"], part),
-        others=_for_level(wording["others"], part),
-        consent=_for_level(wording["consent"], part),
+        highest=_for_level(wording["highest"], part, word),
+        overtaken=_for_level(wording["overtaken"], part, word),
+        others=_for_level(wording["others"], part, word),
+        consent=_for_level(wording["consent"], part, word),
         statutory=kinds[part["route"]] == "mash",
     )
 

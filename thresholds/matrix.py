@@ -49,9 +49,14 @@ class When:
 
 
 class Level(NamedTuple):
-    """One level of the scheme, in the order of the scheme (1 is the lowest)."""
+    """One level of the scheme, in the order of the scheme (1 is the lowest).
+
+    `code` is its own word ("2A"; the number where it has none), `name` the same as people read it ("Tier 2A").
+    """
 
     number: int
+    code: str
+    name: str
     bit: int
     short_name: str
     needs_consent: bool

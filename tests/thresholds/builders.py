@@ -100,6 +100,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             part["weak_alone"] = {"counts_as": draw(st.integers(1, level - 1))}
         indicators.append(part)
     indicators[0]["flags"] = flags
+    at_level_1 = sum(part["level"] == 1 for part in indicators)
     names = st.sampled_from(
         [f"flag:{flag}" for flag in flags] + [f"fact:{fact}" for fact in facts] + ["age:baby", "tool:count:2"]
     )
@@ -157,7 +158,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             "protection": {"any": ["flag:one"]},
             "overrides": overrides,
             "hints": [_rule(f"hint_{place}", when=draw(when)) for place in range(draw(st.integers(0, 2)))],
-            "clusters": [_rule("cluster", level=1, at_least=2, domains=2)],
+            "clusters": [_rule("cluster", level=1, at_least=2, domains=2)] if at_level_1 >= 2 else [],
             "prompts": [_rule("prompt", when={"all": ["history:two"]})],
             "priorities": [{"priority": "red", "when": {"any": ["flag:two"], "all": ["age:baby"], "same_child": True}}],
             "evidence_question": {"code": "example", "question": "{label}?", "why": "w", "section": "worries"},

@@ -78,7 +78,7 @@ FAULTS: list[tuple[str, Callable[[Document], None], str, str]] = [
     ("no guidance", _drop("indicators", 3, "guidance"), "indicators[3]", "“guidance” is missing"),
     ("no consent rule", _drop("levels", 1, "consent_rule"), "levels[1]", "“consent_rule” is missing"),
     ("unknown part", _set(1, "levels", 0, "colour"), "levels[0]", "“colour”"),
-    ("wrong kind", _set("many", "version"), "version", "integer"),
+    ("wrong kind", _set("many", "version"), "version", "a whole number"),
     ("wrong choice", _set("purple", "levels", 0, "priority"), "levels[0].priority", "“purple” is not one of"),
     ("long label", _set("x" * 161, "indicators", 0, "label"), "indicators[0].label", "too long"),
     ("signal without kind", _set(["abuse"], "rules", "hints", 0, "when", "any"), "rules.hints[0].when.any[0]", "abuse"),

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         try:
             version = load_matrix_file(file, by=User.objects.system())
         except FaultyMatrix as faulty:
-            lines = [f"{fault.path}: {fault.problem} {fault.fix}" for fault in faulty.faults]
+            lines = [fault.sentence for fault in faulty.faults]
             raise CommandError("\n".join([faulty.sentence, *lines])) from faulty
         except Refused as refused:
             raise CommandError(refused.sentence) from refused
