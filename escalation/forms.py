@@ -20,7 +20,7 @@ _ROUTES = [(route.value, route.label) for route in Route if route is not Route.P
 def level_choices(referral: Referral) -> list[tuple[str, str]]:
     """The levels of the matrix that the referral was scored with."""
     levels = of_version(referral.matrix_version_id).matrix.levels
-    return [(str(number), f"Level {number}: {levels[number].short_name}") for number in sorted(levels)]
+    return [(str(number), f"{levels[number].name}: {levels[number].short_name}") for number in sorted(levels)]
 
 
 def _words(label: str, *, rows: int = 4, required: bool = True, **kwargs: Any) -> forms.CharField:

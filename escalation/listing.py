@@ -17,6 +17,7 @@ from escalation.ladder import Status
 from escalation.models import Escalation
 from escalation.pages import owner_name, stage_bar
 from escalation.querysets import EscalationQuerySet
+from mash.marks import level_mark
 from referrals.pages.words import initials_and_ages
 
 PAGE_SIZE = 25
@@ -118,8 +119,8 @@ def _row(escalation: Escalation) -> ListRow:
         reference=referral.reference,
         agency=referral.agency.name,
         stage=f"Stage {escalation.stage}",
-        says=LevelMark(escalation.believes_level, f"Level {escalation.believes_level}", says="Referrer says"),
-        decided=LevelMark(escalation.decision.level, f"Level {escalation.decision.level}", says="MASH decided"),
+        says=level_mark(referral, escalation.believes_level, says="Referrer says"),
+        decided=level_mark(referral, escalation.decision.level, says="MASH decided"),
         who=_who(escalation),
         bar=_bar(escalation),
         status=_status(escalation),

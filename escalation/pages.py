@@ -9,11 +9,12 @@ from django.urls import reverse
 from accounts.models import User
 from core import clock
 from core.clock import LONDON
-from core.components import Alert, ClockPanel, Ladder, LevelMark, Link, Note, Row, Stage, TimeBar, Voice
+from core.components import Alert, ClockPanel, Ladder, Link, Note, Row, Stage, TimeBar, Voice
 from core.wording import due_words, london_day, london_moment, london_short
 from escalation import ladder
 from escalation.ladder import ANSWERED_LABELS, Answer, Status
 from escalation.models import Escalation, StageRow
+from mash.marks import level_mark
 from referrals.ages import age_in_words
 from sla.calendars import calendar_for
 from sla.models import Policy
@@ -178,16 +179,12 @@ def _stage_note(number: int, escalation: Escalation, row: StageRow | None, now: 
 
 def _voices(escalation: Escalation) -> list[Voice]:
     voices = [
-        Voice("Referrer says", _level(escalation.believes_level)),
-        Voice("MASH decided", _level(escalation.decision.level)),
+        Voice("Referrer says", level_mark(escalation.referral, escalation.believes_level)),
+        Voice("MASH decided", level_mark(escalation.referral, escalation.decision.level)),
     ]
     if escalation.new_decision is not None:
-        voices.append(Voice("New decision", _level(escalation.new_decision.level)))
+        voices.append(Voice("New decision", level_mark(escalation.referral, escalation.new_decision.level)))
     return voices
-
-
-def _level(number: int) -> LevelMark:
-    return LevelMark(number, f"Level {number}")
 
 
 def _alerts(escalation: Escalation, reader: User) -> list[Alert]:

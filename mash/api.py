@@ -32,6 +32,7 @@ class OutcomeBody(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(help_text="When the decision in force came to hold")
     replaces_earlier = serializers.BooleanField(help_text="True when it took the place of another decision")
     level = serializers.IntegerField(help_text="The level MASH decided")
+    level_shown = serializers.CharField(help_text="The same in the scheme's own word, for people: Level 3, Tier 2A")
     level_name = serializers.CharField(help_text="What that level stands for in the scheme")
     scheme = serializers.CharField(help_text="Whose levels these are; levels of different schemes do not compare")
     scheme_version = serializers.IntegerField()
@@ -76,6 +77,7 @@ def _body(referral: Referral, decision: Decision, shown: Outcome) -> dict[str, A
         "decided_at": decision.made_at,
         "replaces_earlier": decision.number > 1 and decision.supersedes_id is not None,
         "level": decision.level,
+        "level_shown": published.matrix.level_name(decision.level),
         "level_name": level.short_name if level else "",
         "scheme": published.version.scheme.name,
         "scheme_version": published.version.number,

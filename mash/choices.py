@@ -48,7 +48,8 @@ def problems_of(referral: Referral, choice: Choice, *, by: User) -> Iterator[Ref
 
     A choice may be half made: what depends on the level is asked once there is one.
     """
-    known = choice.level in of_version(referral.matrix_version_id).matrix.levels
+    matrix = of_version(referral.matrix_version_id).matrix
+    known = choice.level in matrix.levels
     if choice.route not in Route.values:
         yield Refused("Choose what should happen.", field="route")
     if not known:
@@ -57,7 +58,8 @@ def problems_of(referral: Referral, choice: Choice, *, by: User) -> Iterator[Ref
         yield Refused(f"Say why, in at least {LEAST_WORDS} characters.", field="rationale")
     if known and _differs(referral, choice) and len(visible(choice.differs_reason)) < LEAST_WORDS:
         yield Refused(
-            f"You chose level {choice.level}; level {referral.level} was suggested. Say why it differs.",
+            f"You chose {matrix.level_words(choice.level)}; {matrix.level_words(referral.level)} was suggested. "
+            "Say why it differs.",
             field="differs_reason",
         )
     if known:
@@ -76,12 +78,13 @@ def why_manager(referral: Referral, choice: Choice) -> str:
     A worker alone neither goes below a suggested statutory level nor, where that level is suggested or chosen, gives an
     answer that is neither one of social care's own two nor the one that the matrix itself suggested first.
     """
-    statutory, suggested = statutory_level(referral), referral.level or 0
+    matrix = of_version(referral.matrix_version_id).matrix
+    statutory, suggested = matrix.statutory.number, referral.level or 0
     if suggested >= statutory > choice.level:
-        return f"Level {suggested} was suggested."
+        return f"{matrix.level_name(suggested)} was suggested."
     if max(suggested, choice.level) < statutory or choice.route in STATUTORY | _suggested(referral):
         return ""
-    return f"This answer was not suggested, and a child at level {statutory} stays with social care."
+    return f"This answer was not suggested, and a child at {matrix.level_words(statutory)} stays with social care."
 
 
 def _suggested(referral: Referral) -> frozenset[str]:
@@ -103,21 +106,25 @@ def _differs(referral: Referral, choice: Choice) -> bool:
 
 
 def _route_problems(referral: Referral, choice: Choice, by: User) -> Iterator[Refused]:
-    statutory = statutory_level(referral)
+    matrix = of_version(referral.matrix_version_id).matrix
+    statutory = matrix.statutory.number
     if choice.route in STATUTORY and choice.level < statutory:
         yield Refused(
-            f"{Route(choice.route).label} belongs to level {statutory}. Choose that level, or another answer.",
+            f"{Route(choice.route).label} belongs to {matrix.level_words(statutory)}. "
+            "Choose that level, or another answer.",
             field="route",
         )
     if choice.route in BELOW_STATUTORY and choice.level >= statutory:
         if not by.is_manager:
             yield Refused(
-                f"Level {choice.level} stays with social care. Choose another answer, or ask a manager to decide.",
+                f"{matrix.level_name(choice.level)} stays with social care. "
+                "Choose another answer, or ask a manager to decide.",
                 field="route",
             )
         elif len(visible(choice.differs_reason)) < LEAST_WORDS:
             yield Refused(
-                f"Say why a child at level {choice.level} does not go to social care.", field="differs_reason"
+                f"Say why a child at {matrix.level_words(choice.level)} does not go to social care.",
+                field="differs_reason",
             )
     if choice.route == Route.EARLY_HELP and referral.restricted:
         yield Refused("Early Help cannot open a restricted referral. Choose another answer.", field="route")

@@ -14,7 +14,7 @@ from core.wording import due_words, london_moment
 from mash import policies, record
 from mash.glance import Glance, glance_at
 from mash.history import Earlier, earlier_referrals, helped_before, in_seven_days
-from mash.marks import level_mark, level_name, matrix_name, route_name, time_bar
+from mash.marks import level_mark, matrix_name, route_name, time_bar
 from mash.models import Decision, How, State, Telling
 from mash.trail_words import count_entries, latest_rows
 from referrals.loose import keeps_secret
@@ -119,7 +119,7 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
         maps=body_maps(referral.document, referral.received_at),
         files=sent_files(referral),
         answer=answer,
-        why=f"Why {level_name(referral, answer.level).lower()}" if answer.level else "Why no level",
+        why=f"Why {of_version(referral.matrix_version_id).matrix.level_words(answer.level)}",
         reasons=record.reasons(answer, of_version(referral.matrix_version_id)),
         role=record.role_of(referral),
         suggested=route_name(answer.route, referral),

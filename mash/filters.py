@@ -68,7 +68,7 @@ class QueueFilter(GovForm):
         matrix = current()
         self._offer("agency", [(str(pk), name) for pk, name in Agency.objects.values_list("pk", "name")])
         self._offer("route", route_choices(matrix.version))
-        self._offer("level", [(str(number), f"Level {number}") for number in sorted(matrix.matrix.levels)])
+        self._offer("level", [(str(number), level.name) for number, level in sorted(matrix.matrix.levels.items())])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

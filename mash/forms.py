@@ -110,7 +110,8 @@ class DecisionForm(GovForm):
         assert isinstance(level, forms.ChoiceField)
         level.choices = list(_level_choices(referral).items())
         if referral.level is not None:
-            self.fields["differs_reason"].label = f"If you choose another level than {referral.level}, say why"
+            suggested = of_version(referral.matrix_version_id).matrix.levels[referral.level]
+            self.fields["differs_reason"].label = f"If you choose another level than {suggested.code}, say why"
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -163,7 +164,7 @@ def _level_choices(referral: Referral) -> dict[int, SafeString]:
     for number, level in sorted(of_version(referral.matrix_version_id).matrix.levels.items()):
         mark = LevelMark(number, level_name(referral, number))
         steps = render_to_string("components/level_steps.html", {"mark": mark})
-        found[number] = format_html("{} <strong>{}</strong> {}", steps, number, level.short_name)
+        found[number] = format_html("{} <strong>{}</strong> {}", steps, level.code, level.short_name)
     return found
 
 

@@ -16,16 +16,12 @@ _HOUR = timedelta(hours=1)
 
 def level_name(referral: Referral, level: int | None) -> str:
     """The level in the scheme's own words."""
-    if level is None:
-        return "No level"
-    known = of_version(referral.matrix_version_id).matrix.levels
-    return f"Level {level}" if level in known else "No level"
+    return of_version(referral.matrix_version_id).matrix.level_name(level)
 
 
 def matrix_name(referral: Referral) -> str:
     """Which version scored it."""
-    version = of_version(referral.matrix_version_id).version
-    return f"{version.scheme.name}, version {version.number}"
+    return of_version(referral.matrix_version_id).name
 
 
 def level_meaning(referral: Referral, level: int) -> str:

@@ -11,6 +11,7 @@ from mash.querysets import DecisionQuerySet, EarlyHelpCaseQuerySet, TellingQuery
 from mash.routes import PushBackReason, Route, Words, words_for
 from referrals.models import Referral
 from thresholds.models import MatrixVersion
+from thresholds.published import of_version
 
 
 class State(models.TextChoices):
@@ -113,6 +114,16 @@ class Decision(models.Model):
     def words(self) -> Words:
         """What the referrer reads, in general terms."""
         return words_for(self.route, self.push_back_reason)
+
+    @property
+    def level_name(self) -> str:
+        """Its level in the scheme's own words: "Level 3", "Tier 2A"."""
+        return of_version(self.matrix_version_id).matrix.level_name(self.level)
+
+    @property
+    def level_words(self) -> str:
+        """The same inside a sentence."""
+        return of_version(self.matrix_version_id).matrix.level_words(self.level)
 
     @property
     def is_push_back(self) -> bool:

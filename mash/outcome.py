@@ -9,13 +9,14 @@ from core.components import LevelMark, TimeBar
 from core.wording import london_moment
 from mash.choices import Choice, PushBack
 from mash.forms import lines
-from mash.marks import level_mark, level_meaning, promise_of
+from mash.marks import level_mark, level_meaning, matrix_name, promise_of
 from mash.models import Decision, Telling
 from mash.policies import can_mark_read
 from mash.record import child_name
 from referrals.ages import age_told
 from referrals.models import Referral
 from referrals.policies import can_add
+from thresholds.published import of_version
 
 _AT_ONCE = (
     "the child is hurt, or says that somebody hurts or frightens them",
@@ -37,6 +38,7 @@ class Outcome:
     bar: TimeBar
     in_time: bool
     mark: LevelMark
+    matrix: str
     answer: str
     steps_title: str
     steps: Sequence[str]
@@ -62,6 +64,7 @@ def read_outcome(referral: Referral, decision: Decision, *, user: User, now: dat
         bar=bar,
         in_time=bar.state == "met",
         mark=_mark(referral, decision.level),
+        matrix=matrix_name(referral),
         answer=decision.reply.strip() or words.why,
         steps_title="What to do now" if decision.is_push_back else "What happens now",
         steps=[*lines(decision.advice), *words.next],
@@ -90,7 +93,11 @@ def _bar(referral: Referral, now: datetime) -> TimeBar:
 
 def _mark(referral: Referral, level: int) -> LevelMark:
     mark = level_mark(referral, level)
-    return LevelMark(mark.filled, f"{mark.text} of 4", scheme=level_meaning(referral, level))
+    return LevelMark(
+        mark.filled,
+        of_version(referral.matrix_version_id).matrix.level_of(level),
+        scheme=level_meaning(referral, level),
+    )
 
 
 def _children(referral: Referral) -> str:

@@ -18,7 +18,7 @@ from referrals.models import Referral
 from referrals.policies import may_read_confidential
 from referrals.protecting import Revealed
 from thresholds.evidence import letters_of, with_tools
-from thresholds.published import PublishedMatrix
+from thresholds.published import PublishedMatrix, of_version
 from thresholds.scoring import Score as Answer
 
 Document = dict[str, Any]
@@ -166,18 +166,19 @@ def _adult(person: Document) -> Person:
 
 def worries(referral: Referral) -> list[EvidenceCard]:
     """The worries in the order of their letters, with the words of the form and the level each stands for."""
-    levels = dict(referral.worries.values_list("letter", "level"))
+    words = of_version(referral.matrix_version_id).matrix.level_words
+    levels = {letter: words(level) for letter, level in referral.worries.values_list("letter", "level")}
     names = {
         str(child.get("number", place)): child_name(child, place + 1)
         for place, child in enumerate(referral.document["children"])
     }
-    return [_worry(worry, levels.get(worry["letter"]), names) for worry in referral.document["worries"]]
+    return [_worry(worry, levels.get(worry["letter"], ""), names) for worry in referral.document["worries"]]
 
 
-def _worry(worry: Document, level: int | None, names: dict[str, str]) -> EvidenceCard:
+def _worry(worry: Document, level: str, names: dict[str, str]) -> EvidenceCard:
     whom = ", ".join(names[number] for number in worry.get("children") or () if number in names)
     label = str(worry.get("label") or worry.get("indicator"))
-    counts = f"{label}, level {level}" if level else label
+    counts = f"{label}, {level}" if level else label
     weight = [
         f"{name} {worry[key]}"
         for key, name in (("likelihood", "Likelihood"), ("seriousness", "seriousness"))

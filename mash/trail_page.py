@@ -41,7 +41,7 @@ def trail_page(referral: Referral, *, before: int | None, each: bool, reader: Us
     last = min((entry.pk for run in runs for entry in run), default=0)
     older = Link("Earlier entries", _href(last, each=each)) if found and last > found[-1].pk else None
     heads = [run[0] for run in runs]
-    lines = in_words(heads, reasons_of(heads) if reader.role in (Role.MASH_MANAGER, Role.AUDITOR) else {})
+    lines = in_words(heads, referral, reasons_of(heads) if reader.role in (Role.MASH_MANAGER, Role.AUDITOR) else {})
     return TrailPage([_line(row, run) for row, run in zip(lines, runs, strict=True)], older, each)
 
 

@@ -9,6 +9,8 @@ from core.components import Row
 from core.wording import london_short
 from referrals.models import AddressReveal, Referral
 from sla.clocks import Clock
+from thresholds.matrix import Matrix
+from thresholds.published import of_version
 from trail.models import Entry
 from trail.verbs import Verb
 from unsent.places import all_places
@@ -67,7 +69,7 @@ def latest_rows(referral: Referral) -> list[Row]:
     entries = (
         Entry.objects.filter(record_id=referral.pk, verb__in=_TELLING).exclude(subject="unsent").order_by("-pk")[:SHORT]
     )
-    return in_words(list(entries))
+    return in_words(list(entries), referral)
 
 
 def count_entries(referral: Referral) -> int:
@@ -82,18 +84,18 @@ def reasons_of(entries: Iterable[Entry]) -> dict[str, str]:
     return {str(pk): reveal.reason for pk, reveal in found.items()}
 
 
-def in_words(entries: list[Entry], reasons: Mapping[str, str] = MappingProxyType({})) -> list[Row]:
+def in_words(entries: list[Entry], referral: Referral, reasons: Mapping[str, str] = MappingProxyType({})) -> list[Row]:
     """Each entry as a dated line. Two queries whatever the number, three where a key was used."""
     people = User.objects.in_bulk({entry.actor_id for entry in entries} | _holders(entries))
     names = {str(pk): str(user) for pk, user in people.items()}
     used = {entry.facts["through_key"] for entry in entries if "through_key" in entry.facts}
     keys = {str(pk): key.name for pk, key in ApiKey.objects.in_bulk(used).items()} if used else {}
-    now = clock.now()
+    now, matrix = clock.now(), of_version(referral.matrix_version_id).matrix
     return [
         Row(
             london_short(entry.at, now),
             names.get(str(entry.actor_id), "Somebody"),
-            _did(entry, names) + _why(entry.facts, reasons) + _through(entry.facts, keys, names),
+            _did(entry, names, matrix) + _why(entry.facts, reasons) + _through(entry.facts, keys, names),
         )
         for entry in entries
     ]
@@ -117,7 +119,7 @@ def _through(facts: dict[str, object], keys: dict[str, str], names: dict[str, st
     return f", through the key “{name}”, made by {names.get(str(facts.get('key_made_by')), 'somebody')}"
 
 
-def _did(entry: Entry, names: dict[str, str]) -> str:
+def _did(entry: Entry, names: dict[str, str], matrix: Matrix) -> str:
     facts, verb = entry.facts, Verb(entry.verb)
     holder = names.get(str(facts.get("holder")), "")
     if verb == Verb.COLLECTED:
@@ -131,11 +133,13 @@ def _did(entry: Entry, names: dict[str, str]) -> str:
     if entry.subject in {"unsent", "decision_draft"}:
         return _half_written(verb, facts)
     if verb == Verb.SCORED:
-        return f"suggested {_level(facts)}, priority {facts.get('priority', '')}"
+        return f"suggested {_level(facts, matrix)}, priority {facts.get('priority', '')}"
     if verb == Verb.CLAIMED:
         return "took the referral" if facts.get("holder") == str(entry.actor_id) else f"gave the referral to {holder}"
     if verb in (Verb.DECIDED, Verb.PROPOSED):
-        return f"{'decided' if verb == Verb.DECIDED else 'proposed'} {_level(facts)}, {_plain(facts.get('route'))}"
+        return (
+            f"{'decided' if verb == Verb.DECIDED else 'proposed'} {_level(facts, matrix)}, {_plain(facts.get('route'))}"
+        )
     if verb == Verb.TOLD:
         return "confirmed that the outcome was read" if facts.get("how") == "read" else "told the referrer by telephone"
     if verb == Verb.READ:
@@ -182,8 +186,9 @@ def _clock(entry: Entry, verb: Verb, holder: str) -> str:
     return f"{'started' if verb == Verb.STARTED else verb.label.removesuffix(' on')} {name}"
 
 
-def _level(facts: dict[str, object]) -> str:
-    return f"level {facts['level']}" if facts.get("level") else "no level"
+def _level(facts: dict[str, object], matrix: Matrix) -> str:
+    level = facts.get("level")
+    return matrix.level_words(level if isinstance(level, int) else None)
 
 
 def _plain(code: object) -> str:

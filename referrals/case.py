@@ -32,8 +32,9 @@ _CARE = {"care_physical": "physical", "care_safety": "safety", "care_love": "lov
 def choices_of(published: PublishedMatrix) -> Choices:
     """What the form offers under this version: its levels, lowest first, and its indicators."""
     document = published.version.document
+    levels = published.matrix.levels
     return Choices(
-        levels=tuple((level["level"], level["short_name"]) for level in document["levels"]),
+        levels=tuple((number, f"{level.name}: {level.short_name}") for number, level in levels.items()),
         labels={indicator["id"]: indicator["label"] for indicator in document["indicators"]},
         injuries=frozenset(one["id"] for one in document["indicators"] if "injury" in one.get("flags", ())),
     )

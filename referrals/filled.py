@@ -46,7 +46,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the matrix in force offers: levels as (number, short name), and the label of each indicator by its code.
+    """What the matrix in force offers: each level as its number and words; each indicator’s label by its code.
 
     `injuries`: the indicators that speak of an injury, for which somebody draws where.
     """

@@ -38,6 +38,7 @@ def edit_words(request: HttpRequest, code: str) -> HttpResponse:
     indicator = version.indicators.filter(code=code).first()
     if indicator is None and code != EverydayWords.SAME:
         raise Http404
+    level = current().matrix.level_words(indicator.level) if indicator else ""
     title = indicator.label if indicator else "Words that mean the same"
     kept = _kept(version.scheme_id).get(code, "")
     typing = WORDS.on(about_code(code), request)
@@ -54,7 +55,7 @@ def edit_words(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, f"Saved. The search uses these words now: {title}.")
             return redirect("search_words:words")
     typing.keep()
-    return render(request, "thresholds/edit_words.html", {"form": form, "title": title, "indicator": indicator})
+    return render(request, "thresholds/edit_words.html", {"form": form, "title": title, "level": level})
 
 
 def _kept(scheme: UUID) -> dict[str, str]:

@@ -70,6 +70,11 @@ class Level(NamedTuple):
     consent: Wording
     statutory: bool
 
+    @property
+    def in_words(self) -> str:
+        """The name inside a sentence: "tier 2A"."""
+        return self.name[:1].lower() + self.name[1:]
+
 
 class Entry(NamedTuple):
     """What one tick or one tool result stands for. `alone_level` is lower than `level` for one that is weak alone."""
@@ -215,6 +220,21 @@ class Matrix:
     information_route: str
     consent_route: str
     example_gap: Gap
+
+    def level_name(self, number: int | None) -> str:
+        """A level in the scheme's own words: "Level 3", "Tier 2A"; "No level" for none, or one it does not have."""
+        level = self.levels.get(number or 0)
+        return level.name if level else "No level"
+
+    def level_words(self, number: int | None) -> str:
+        """The same inside a sentence."""
+        level = self.levels.get(number or 0)
+        return level.in_words if level else "no level"
+
+    def level_of(self, number: int) -> str:
+        """The same with how many there are, where levels are mere numbers: "Level 3 of 4"."""
+        plain = all(level.code == str(level.number) for level in self.levels.values())
+        return f"{self.level_name(number)} of {len(self.levels)}" if plain else self.level_name(number)
 
 
 def rank(priority: Priority | str) -> int:

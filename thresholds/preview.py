@@ -25,6 +25,7 @@ class Answer:
     """Level, reasons, rules and help, in the words of the matrix. `next_step` is call, refer or advice."""
 
     mark: LevelMark
+    scheme: str
     meaning: str
     reasons: Sequence[Reason]
     duties: Sequence[str]
@@ -55,7 +56,8 @@ def answer_for(published: PublishedMatrix, picked: Sequence[Picked]) -> Answer:
     made = score(published.matrix, case)
     level = next((part for part in document["levels"] if part["level"] == made.level), None)
     return Answer(
-        mark=_mark(made, level, len(document["levels"])),
+        mark=_mark(published, made, level),
+        scheme=published.name,
         meaning=level["meaning"] if level else "",
         reasons=[
             Reason(one.kind, one.title, one.note, [Link(ref, f"#picked-{ref}") for ref in one.refs])
@@ -70,10 +72,10 @@ def answer_for(published: PublishedMatrix, picked: Sequence[Picked]) -> Answer:
     )
 
 
-def _mark(made: Score, level: dict[str, Any] | None, levels: int) -> LevelMark:
+def _mark(published: PublishedMatrix, made: Score, level: dict[str, Any] | None) -> LevelMark:
     if level is None or made.level is None:
         return LevelMark(0, "No level", "Too little to go on", "Suggested")
-    return LevelMark(made.level, f"Level {made.level} of {levels}", level["short_name"], "Suggested")
+    return LevelMark(made.level, published.matrix.level_of(made.level), level["short_name"], "Suggested")
 
 
 def _route(made: Score, level: dict[str, Any] | None, document: dict[str, Any]) -> str:

@@ -22,6 +22,11 @@ class PublishedMatrix(NamedTuple):
     version: MatrixVersion
     matrix: Matrix
 
+    @property
+    def name(self) -> str:
+        """Whose levels these are: the scheme and the number of its version."""
+        return f"{self.version.scheme.name}, version {self.version.number}"
+
 
 def in_force() -> MatrixVersionQuerySet:
     """The version in force for this partnership's scheme, as a query: one row or none."""

@@ -59,10 +59,11 @@ def check_clusters(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _most_at(level: int, document: Mapping[str, Any]) -> int:
     """How many indicators and tool results can stand at this level: by their own level, or as weak alone."""
-    indicators = sum(
-        level in (part["level"], part.get("weak_alone", {}).get("counts_as")) for part in document["indicators"]
-    )
-    return indicators + sum(reading.get("level") == level for tool in document["tools"] for reading in tool["readings"])
+    indicators = [
+        part for part in document["indicators"] if level in (part["level"], part.get("weak_alone", {}).get("counts_as"))
+    ]
+    readings = [reading for tool in document["tools"] for reading in tool["readings"] if reading.get("level") == level]
+    return len(indicators) + len(readings)
 
 
 def check_questions(document: Mapping[str, Any]) -> Iterator[Fault]:

@@ -86,6 +86,11 @@ class Outcome(NamedTuple):
         return self.published == 4 and (self.level or 0) < 4
 
 
+def tagged(vignette: Vignette, ending: str) -> Any:
+    """What the example is tagged with: the key is the scheme’s slug with this ending, `<scheme>_level`."""
+    return next(value for name, value in vignette.items() if name.endswith(ending))
+
+
 def case_of(vignette: Vignette) -> Case:
     """The case that a form with these answers would make."""
     phrases = [phrase.lower() for phrase in vignette["concern_indicators"]]
@@ -96,7 +101,7 @@ def case_of(vignette: Vignette) -> Case:
     return Case(
         worries=tuple(
             Worry(ref=chr(ord("A") + place), indicator=code)
-            for place, code in enumerate(vignette["walsall_indicator_ids"])
+            for place, code in enumerate(tagged(vignette, "_indicator_ids"))
         ),
         ages_months=tuple(months_of(age) for age in vignette["child_ages"]),
         facts=frozenset(facts),
@@ -121,7 +126,7 @@ def outcome_of(vignette: Vignette, score: Score) -> Outcome:
     expected: str = vignette["expected_route"]
     return Outcome(
         name=vignette["id"],
-        published=vignette["walsall_level"],
+        published=tagged(vignette, "_level"),
         acceptable=tuple(vignette["acceptable_levels"]),
         level=score.level,
         expected_route=ROUTES.get(expected, expected),

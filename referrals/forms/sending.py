@@ -107,7 +107,7 @@ class ResponseForm(SectionForm):
         field = self.fields["own_level"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            *((str(number), f"Level {number}: {name}") for number, name in levels),
+            *((str(number), name) for number, name in levels),
             ("not_sure", "I am not sure"),
         ]
 

@@ -116,7 +116,7 @@ def _text(
         return _children([str(value)], document)
     if name == "own_level" and str(value).isdecimal():
         names = dict(choices.levels)
-        return f"Level {value}: {names[int(value)]}" if int(value) in names else f"Level {value}"
+        return names.get(int(value), f"Level {value}, not one of this matrix")
     if name == "own_level":
         return "Not sure"
     if isinstance(field, _DATES):

@@ -43,6 +43,7 @@ class Copy:
     parts: Sequence[CopyPart]
     added: Sequence[CopyEntry]
     mark: LevelMark
+    scheme: str
     reasons: Sequence[Reason]
     kept_apart: bool
     maps: Sequence[BodyMap]
@@ -62,6 +63,7 @@ def copy_of(referral: Referral, *, leave_out: frozenset[str], edition: int | Non
         parts=[_part(one) for one in answers],
         added=[_added(one) for one in (added if edition is None else added.filter(number__lte=edition))],
         mark=level_mark(referral.level, published),
+        scheme=published.name,
         reasons=reasons_of(Answer.from_dict(kept.result), published, lambda ref: f"#worry-{ref.lower()}"),
         kept_apart=_keeps_apart(referral.document, leave_out),
         maps=body_maps(referral.document, referral.received_at),

@@ -28,6 +28,7 @@ class Preview:
     """The side panel: level, why, and what would happen if it were sent as it stands."""
 
     mark: LevelMark
+    scheme: str
     reasons: list[Reason]
     expects: list[str]
     duties: list[str]
@@ -41,6 +42,7 @@ def preview_of(reading: Reading) -> Preview:
     }
     return Preview(
         mark=level_mark(reading.score.level, reading.published),
+        scheme=reading.published.name,
         reasons=reasons_of(reading.score, reading.published, lambda ref: hrefs.get(ref, "#")),
         expects=list(expectations(reading.score, reading.published, family_consent(reading.document))),
         duties=duties_of(reading.score),
@@ -52,7 +54,7 @@ def level_mark(level: int | None, published: PublishedMatrix, *, says: str = "")
     levels = published.matrix.levels
     if level is None:
         return LevelMark(0, "No level yet", "Add a worry and what you saw or heard", says)
-    return LevelMark(level, f"Level {level} of {len(levels)}", levels[level].short_name, says)
+    return LevelMark(level, published.matrix.level_of(level), levels[level].short_name, says)
 
 
 def reasons_of(score: Score, published: PublishedMatrix, href: Callable[[str], str]) -> list[Reason]:

@@ -95,7 +95,8 @@ def consent_rule(filled: Filled) -> str:
     answer = score(published.matrix, build_case(build_document(filled), clock.now()))
     levels = published.version.document["levels"]
     found = next((level for level in levels if level["level"] == answer.level), None)
-    return f"Level {found['level']} as written so far: {found['consent_rule']}" if found else ""
+    name = published.matrix.level_name(answer.level)
+    return f"{name} as written so far: {found['consent_rule']}" if found else ""
 
 
 def _fresh(section: Section, number: int, typed: Any, filled: Filled) -> Any:

@@ -11,6 +11,7 @@ from referrals.models import Chase, Referral, Side, Supplement, ThreadMessage, W
 from referrals.withdrawing import TO_MANAGER
 from sla.clocks import Clock
 from sla.models import Deadline
+from thresholds.published import of_version
 from thresholds.scoring import Score as Answer
 
 
@@ -103,7 +104,7 @@ def _scored(one: Supplement, side: Side) -> Iterator[str]:
     """For MASH: what the engine made of everything with these facts."""
     if side == Side.MASH:
         answer = Answer.from_dict(one.score.result)
-        level = f"level {answer.level}" if answer.level else "no level"
+        level = of_version(one.score.matrix_version_id).matrix.level_words(answer.level)
         yield f"With this the rules suggest {level}, {answer.priority}"
 
 

@@ -177,12 +177,12 @@ def _found(indicator: Indicator, added: set[str], reading: Reading) -> Found:
 
 def _whole(reading: Reading, added: set[str]) -> Iterator[DomainList]:
     """All indicators by domain and level, in the order of the matrix."""
-    document = reading.published.version.document
+    document, names = reading.published.version.document, reading.published.matrix.levels
     indicators = list(reading.published.version.indicators.all())
     for domain in document["domains"]:
         levels = [
             LevelList(
-                f"Level {level['level']}: {level['short_name']}",
+                f"{names[level['level']].name}: {level['short_name']}",
                 [
                     _found(one, added, reading)
                     for one in indicators

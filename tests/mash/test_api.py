@@ -40,9 +40,10 @@ def test_a_push_back_whole(
         "decided_at": "2026-11-17T11:20:00Z",
         "replaces_earlier": False,
         "level": 2,
+        "level_shown": "Level 2",
         "level_name": held.matrix_version.document["levels"][1]["short_name"],
         "scheme": held.matrix_version.scheme.name,
-        "scheme_version": 1,
+        "scheme_version": held.matrix_version.number,
         "outcome": "MASH is not taking this on. We think help nearer to the family fits best.",
         "why": [
             "What you saw fits help that school can lead.",

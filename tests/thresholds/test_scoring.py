@@ -55,7 +55,7 @@ def test_the_reasons_name_their_worries_and_stand_in_order() -> None:
     ]
     assert made.reasons[0].title == "The most serious worry that counts is level 3"
     assert made.reasons[0].source == "Walsall guidance 2018"
-    assert (made.scheme, made.version, made.engine) == ("walsall", 1, "1")
+    assert (made.scheme, made.version, made.engine) == ("walsall", 2, "1")
 
 
 def test_nothing_ticked_is_no_level_and_goes_back_with_the_gaps_named() -> None:

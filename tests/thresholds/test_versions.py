@@ -34,7 +34,7 @@ def changed(tmp_path: Path, **changes: Any) -> Path:
 
 def test_the_loaded_matrix_is_in_force_with_a_row_for_each_indicator() -> None:
     version = current().version
-    assert (version.scheme.slug, version.number, version.status) == ("walsall", 1, "published")
+    assert (version.scheme.slug, version.number, version.status) == ("walsall", 2, "published")
     assert version.document_sha256 == digest_of(walsall_document())
     assert version.indicators.count() == 203
     row = version.indicators.get(code="L4-cd-14")
@@ -51,28 +51,28 @@ def test_loading_the_same_file_again_changes_nothing(system: User) -> None:
 
 def test_other_content_under_a_published_number_is_refused(tmp_path: Path, system: User) -> None:
     before = MatrixVersion.objects.count()
-    with pytest.raises(Conflict, match="version 1 is published and cannot change"):
+    with pytest.raises(Conflict, match="version 2 is published and cannot change"):
         load_matrix_file(changed(tmp_path, source={"title": "Other", "short": "Other"}), by=system)
     assert MatrixVersion.objects.count() == before
 
 
 def test_the_next_number_takes_its_place_and_the_old_one_still_scores(tmp_path: Path, system: User) -> None:
     first = current().version
-    second = load_matrix_file(changed(tmp_path, version=2), by=system)
+    second = load_matrix_file(changed(tmp_path, version=3), by=system)
     first.refresh_from_db()
     assert (first.status, second.status) == (Status.RETIRED, Status.PUBLISHED)
     assert current().version.pk == second.pk
-    assert current().matrix.version == 2
-    assert of_version(first.pk).matrix.version == 1
+    assert current().matrix.version == 3
+    assert of_version(first.pk).matrix.version == 2
     assert second.indicators.count() == 203
     verbs = Entry.objects.filter(subject="matrix_version").order_by("id").values_list("verb", "facts__number")
-    assert list(verbs)[-3:] == [("created", 2), ("closed", 1), ("published", 2)]
+    assert list(verbs)[-3:] == [("created", 3), ("closed", 2), ("published", 3)]
 
 
 def test_a_faulty_file_writes_nothing(tmp_path: Path, system: User) -> None:
     before = (Scheme.objects.count(), MatrixVersion.objects.count(), Entry.objects.count())
     with pytest.raises(FaultyMatrix) as refusal:
-        load_matrix_file(changed(tmp_path, version=2, scheme={"slug": "new", "name": "New"}, actions=[]), by=system)
+        load_matrix_file(changed(tmp_path, version=3, scheme={"slug": "new", "name": "New"}, actions=[]), by=system)
     assert refusal.value.faults[0].path.startswith("rules.overrides[0]")
     assert (Scheme.objects.count(), MatrixVersion.objects.count(), Entry.objects.count()) == before
 

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -22,10 +23,10 @@ NEEDED = {
     "summary",
     "concern_indicators",
     "consent",
-    "walsall_level",
+    f"{settings.MATRIX_SCHEME}_level",
     "acceptable_levels",
     "expected_route",
-    "walsall_indicator_ids",
+    f"{settings.MATRIX_SCHEME}_indicator_ids",
 }
 
 
