@@ -12,6 +12,7 @@ from core.clock import LONDON
 from core.components import Alert, ClockPanel, EvidenceCard, Gap, LevelMark, Link, Note, PriorityTag, Reason, Row, Voice
 from core.wording import due_words, london_moment
 from mash import policies, record
+from mash.explained import Explained, explain_score
 from mash.glance import Glance, glance_at
 from mash.history import Earlier, earlier_referrals, helped_before, in_seven_days
 from mash.marks import level_mark, matrix_name, route_name, time_bar
@@ -76,6 +77,7 @@ class Desk:
     answer: Answer
     why: str
     reasons: Sequence[Reason]
+    explained: Explained
     suggested: str
     matrix: str
     gaps: Sequence[Gap]
@@ -94,9 +96,13 @@ class Desk:
     holder: str
 
 
-def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
-    """Everything the page shows to this person. Reading it was put on the trail at the door."""
-    answer = Answer.from_dict(referral.scores.latest("scored_at").result)
+def read_desk(referral: Referral, *, user: User, now: datetime, change: bool = False) -> Desk:
+    """Everything the page shows to this person. Reading it was put on the trail at the door.
+
+    `change`: also what would change the level, which costs some hundreds of scores.
+    """
+    kept = referral.scores.latest("scored_at")
+    answer = Answer.from_dict(kept.result)
     earlier = earlier_referrals(referral, user=user)
     decisions = list(referral.decisions.with_people())
     current = next((one for one in decisions if one.state == State.MADE), None)
@@ -121,6 +127,7 @@ def read_desk(referral: Referral, *, user: User, now: datetime) -> Desk:
         answer=answer,
         why=f"Why {of_version(referral.matrix_version_id).matrix.level_words(answer.level)}",
         reasons=record.reasons(answer, of_version(referral.matrix_version_id)),
+        explained=explain_score(kept, answer, change=change),
         role=record.role_of(referral),
         suggested=route_name(answer.route, referral),
         matrix=matrix_name(referral),

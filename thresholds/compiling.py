@@ -110,12 +110,13 @@ def signal_names(document: Document) -> Iterator[str]:
     yield from (f"consent:{code}" for code in _CONSENTS)
     yield from (f"referrer_level:{part['level']}" for part in document["levels"])
     for tool in document["tools"]:
-        yield from (_reading_name(tool, reading) for reading in tool["readings"])
+        yield from (reading_name(tool, reading) for reading in tool["readings"])
     yield from (f"held:{code}" for code in document["held"])
     yield from (f"indicator:{part['id']}" for part in document["indicators"])
 
 
-def _reading_name(tool: Part, reading: Part) -> str:
+def reading_name(tool: Part, reading: Part) -> str:
+    """The code of one result of a tool, as rules name it."""
     return f"tool:{tool['code']}:{reading.get('at_least', reading.get('value'))}"
 
 
@@ -191,7 +192,7 @@ def _readings(
 def _reading(
     reading: Part, tool: Part, document: Document, entries: Mapping[str, Entry], signals: Signals
 ) -> tuple[Entry | None, int]:
-    name = _reading_name(tool, reading)
+    name = reading_name(tool, reading)
     bit = signals.bits[name]
     if "indicator" in reading:
         return entries[reading["indicator"]], bit

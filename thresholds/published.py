@@ -8,12 +8,14 @@ from django.conf import settings
 
 from core.errors import Refused
 from thresholds.compiling import compile_matrix
+from thresholds.explaining import Explainer
 from thresholds.matrix import Matrix
 from thresholds.models import MatrixVersion
 from thresholds.querysets import MatrixVersionQuerySet
 
 _lock = threading.Lock()
 _compiled: dict[UUID, "PublishedMatrix"] = {}
+_explainers: dict[UUID, Explainer] = {}
 
 
 class PublishedMatrix(NamedTuple):
@@ -54,4 +56,17 @@ def of_version(pk: UUID) -> PublishedMatrix:
     if version.published_at is not None:
         with _lock:
             _compiled[pk] = made
+    return made
+
+
+def explainer_of(published: PublishedMatrix) -> Explainer:
+    """What explains the scores of this version; kept like the version itself once it can no longer change."""
+    version = published.version
+    kept = _explainers.get(version.pk)
+    if kept is not None:
+        return kept
+    made = Explainer(published.matrix, version.document)
+    if version.published_at is not None:
+        with _lock:
+            _explainers[version.pk] = made
     return made

@@ -171,7 +171,7 @@ def _look(matrix: Matrix, case: Case, reading: Reading, level: int) -> list[Reas
     reasons.extend(
         cluster.wording.reason("look", _refs(counted), _codes(counted))
         for cluster in matrix.clusters
-        if level == cluster.level and (counted := _clustered(cluster, reading))
+        if level == cluster.level and (counted := clustered(cluster, reading))
     )
     reasons.extend(
         prompt.wording.reason("look", reading.refs(prompt.when.trigger), prompt.when.inputs(reading.signals))
@@ -182,7 +182,8 @@ def _look(matrix: Matrix, case: Case, reading: Reading, level: int) -> list[Reas
     return reasons
 
 
-def _clustered(cluster: Cluster, reading: Reading) -> list[Counted]:
+def clustered(cluster: Cluster, reading: Reading) -> list[Counted]:
+    """The entries that make the cluster hold; none when there are too few, or in too few domains."""
     counted = reading.at_level.get(cluster.level, [])
     if len({one.entry.code for one in counted}) < cluster.at_least:
         return []

@@ -187,7 +187,7 @@ def page(
 ) -> HttpResponse:
     """The referral page, with whichever form came back as it was filled in."""
     here = about(found)
-    desk = read_desk(found, user=person(request), now=clock.now())
+    desk = read_desk(found, user=person(request), now=clock.now(), change="change" in request.GET)
     forms: dict[str, GovForm] = {
         "decision_form": decision or DECIDE.on(here, request).form(DecisionForm, referral=found),
         "return_form": returning or SEND_BACK.on(here, request).form(ReturnForm),
