@@ -1,17 +1,17 @@
 """Routes by agency with small numbers hidden. Pure: counts in, cells out.
 
 Kinds of agency are rows with their agencies below them; a kind is the sum of its agencies and a row is the sum of its
-routes, so a hidden number takes with it whatever would give it away (reporting.suppression).
+routes, so a hidden number takes with it whatever would give it away (core.suppression).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from core.suppression import Sum, hidden_cells
 from reporting.asked import RouteGroup
 from reporting.control import Share
 from reporting.history import AgencyRoutes
-from reporting.suppression import Sum, hidden_cells
 
 DECIDED = "decided"
 COLUMNS = (DECIDED, *RouteGroup)

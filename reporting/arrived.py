@@ -7,11 +7,11 @@ from math import ceil
 
 from accounts.models import User
 from core.charts import THIRD, Axis, LineChart, Point, line_chart
+from core.suppression import Sum, hidden_cells
 from reporting.arrivals import KINDS, STEPS, Arrivals, DayOfArrivals, arrivals
 from reporting.asked import Asked, Group, kind_label
 from reporting.figures import Figure, count_of
 from reporting.spans import day_span
-from reporting.suppression import Sum, hidden_cells
 from reporting.usual import Usual, usual_of
 from sla.working_time import Calendar
 

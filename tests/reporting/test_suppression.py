@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.suppression import Sum, hidden_cells
+from core.suppression import Sum, hidden_cells
 
 TABLES = st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=3), min_size=1, max_size=3).filter(
     lambda rows: len({len(row) for row in rows}) == 1
