@@ -21,10 +21,15 @@ _DESK = (("Queue", "mash:queue"), ("Contacts", "contacts:desk"), ("Escalations",
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     Role.PRACTITIONER: (*_REFER, ("Escalations", "escalation:list")),
     Role.SAFEGUARDING_LEAD: (*_REFER, ("Our agency", "referrals:agency"), ("Escalations", "escalation:list")),
-    Role.MASH_WORKER: _DESK,
-    Role.MASH_MANAGER: (*_DESK, ("Early Help", "mash:early_help"), ("Dashboard", "reporting:dashboard")),
+    Role.MASH_WORKER: (*_DESK, ("Your decisions", "agreement:mine")),
+    Role.MASH_MANAGER: (
+        *_DESK,
+        ("Early Help", "mash:early_help"),
+        ("Dashboard", "reporting:dashboard"),
+        ("Agreement", "agreement:overview"),
+    ),
     Role.EARLY_HELP: (("Early Help", "mash:early_help"),),
-    Role.AUDITOR: (*_DESK, ("Dashboard", "reporting:dashboard")),
+    Role.AUDITOR: (*_DESK, ("Dashboard", "reporting:dashboard"), ("Agreement", "agreement:overview")),
     Role.ADMINISTRATOR: (
         ("People", "accounts:people"),
         ("Agencies", "accounts:agencies"),

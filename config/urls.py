@@ -24,6 +24,7 @@ urlpatterns = [
     path("referrals/", include("referrals.urls")),
     path("", include("contacts.urls")),
     path("", include("escalation.urls")),
+    path("quality/agreement/", include("quality.agreement.urls")),
     path("", include("reporting.urls")),
     path("", include("core.urls")),
     path("", include("mash.urls")),

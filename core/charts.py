@@ -226,6 +226,37 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """A value from 0 to 1 between its limits, in a table cell; `among`: a thin line for what it is compared with."""
+
+    low: float
+    value: float
+    high: float
+    among: float | None = None
+
+    @property
+    def left(self) -> float:
+        return _hundredths(self.low)
+
+    @property
+    def width(self) -> float:
+        return round(_hundredths(self.high) - self.left, 1)
+
+    @property
+    def at(self) -> float:
+        """The left edge of the mark, which is three wide and stays in the picture."""
+        return round(min(max(_hundredths(self.value) - 1.5, 0), 97), 1)
+
+    @property
+    def line(self) -> float | None:
+        return None if self.among is None else round(min(_hundredths(self.among), 99), 1)
+
+
+def _hundredths(share: float) -> float:
+    return round(100 * min(max(share, 0), 1), 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """A forecast: what is most likely, and between what it will most likely stay."""
 

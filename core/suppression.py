@@ -5,7 +5,7 @@ from 1 to 4 is hidden. Then, as long as the sums would still tell a hidden count
 unless it is needed as cover. Practice: ONS and NHS Digital guidance on small numbers, with 5 as the least count shown.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -32,16 +32,23 @@ def is_small(count: int) -> bool:
     return 0 < count < LEAST_SHOWN
 
 
-def hidden_cells(counts: Mapping[Key, int], sums: Iterable[Sum[Key]]) -> frozenset[Key]:
-    """The cells not to show, so that none of them can be worked out from the rest."""
+def hidden_cells(
+    counts: Mapping[Key, int], sums: Iterable[Sum[Key]], *, also: Collection[Key] = (), last: Collection[Key] = ()
+) -> frozenset[Key]:
+    """The cells not to show, so that none of them can be worked out from the rest.
+
+    `also`: hidden anyway. `last`: to be hidden only when nothing else would do, as the page shows them elsewhere.
+    """
     lines = list(sums)
-    hidden = {key for key, count in counts.items() if is_small(count)}
+    hidden = {key for key, count in counts.items() if is_small(count)} | set(also)
     while told := _told(counts, lines, hidden):
-        hidden.add(_cover(counts, lines, hidden, told))
+        hidden.add(_cover(counts, lines, hidden, told, last))
     return frozenset(hidden)
 
 
-def _cover(counts: Mapping[Key, int], lines: list[Sum[Key]], hidden: set[Key], told: set[Key]) -> Key:
+def _cover(
+    counts: Mapping[Key, int], lines: list[Sum[Key]], hidden: set[Key], told: set[Key], last: Collection[Key]
+) -> Key:
     """What to hide next: the smallest count shown beside a cell that is given away, a part before a total.
 
     A cell whose own sums are all hidden can still be told in a roundabout way; then any sum with a hidden cell will do.
@@ -49,7 +56,7 @@ def _cover(counts: Mapping[Key, int], lines: list[Sum[Key]], hidden: set[Key], t
     beside = [key for line in lines if told & set(line.cells) for key in line.cells if key not in hidden]
     near = beside or [key for line in lines if hidden & set(line.cells) for key in line.cells if key not in hidden]
     totals = {line.total for line in lines}
-    return min(near, key=lambda key: (counts[key] == 0, key in totals, counts[key], str(key)))
+    return min(near, key=lambda key: (key in last, counts[key] == 0, key in totals, counts[key], str(key)))
 
 
 def _told(counts: Mapping[Key, int], lines: list[Sum[Key]], hidden: set[Key]) -> set[Key]:

@@ -53,6 +53,16 @@ def followers(pks: Sequence[UUID], *, user: User) -> tuple[set[UUID], set[UUID]]
     return {pk for pk, week, _ in found if week}, {pk for pk, _, year in found if year}
 
 
+def came_again(later: ReferralQuerySet, conditions: Q) -> Exists:
+    """Holds for a row with a `referral_id` (a decision) when one of its children comes in `later`, in another referral.
+
+    `conditions` are on that child's row; they name the outer row's own columns by OuterRef(OuterRef(...)).
+    """
+    other = Child.objects.filter(conditions, _same(OuterRef), referral__in=later.order_by())
+    other = other.exclude(referral_id=OuterRef("referral_id"))
+    return Exists(Child.objects.filter(Exists(other), referral=OuterRef("referral_id")))
+
+
 def _follows(within: timedelta, user: User) -> Exists:
     """Two at the very same moment follow each other: better both are marked than neither."""
     received = OuterRef("referral__received_at")

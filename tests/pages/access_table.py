@@ -387,6 +387,9 @@ ARRIVING = (
 FIGURES = (
     plain("dashboard/", only("marek ola"), NOT_THERE),
     plain("dashboard/rows/<slug:group>/", only("marek ola"), NOT_THERE, "/dashboard/rows/open/"),
+    plain("quality/agreement/", only("marek ola"), NOT_THERE),
+    plain("quality/agreement/by/<slug:cut>/", only("marek ola"), NOT_THERE, "/quality/agreement/by/worker/"),
+    plain("quality/agreement/mine/", only(MASH), NOT_THERE),
 )
 
 DECIDING = (
