@@ -21,7 +21,7 @@ _DESK = (("Queue", "mash:queue"), ("Contacts", "contacts:desk"), ("Escalations",
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     Role.PRACTITIONER: (*_REFER, ("Escalations", "escalation:list")),
     Role.SAFEGUARDING_LEAD: (*_REFER, ("Our agency", "referrals:agency"), ("Escalations", "escalation:list")),
-    Role.MASH_WORKER: (*_DESK, ("Your decisions", "agreement:mine")),
+    Role.MASH_WORKER: (*_DESK, ("Your decisions", "agreement:mine"), ("Double decisions", "double:list")),
     Role.MASH_MANAGER: (
         *_DESK,
         ("Early Help", "mash:early_help"),

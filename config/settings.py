@@ -191,6 +191,7 @@ UNSENT = [
     "contacts.kept_forms",
     "mash.kept_forms",
     "escalation.kept_forms",
+    "quality.double.kept_forms",
 ]
 TYPED_WHILE_OUT = ["referrals.typed_while_out", "unsent.sent_while_out"]
 # What the second sweeper also does, in every round: sla knows nothing of the rooms above it.

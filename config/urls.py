@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("contacts.urls")),
     path("", include("escalation.urls")),
     path("quality/agreement/", include("quality.agreement.urls")),
+    path("quality/double/", include("quality.double.urls")),
     path("", include("reporting.urls")),
     path("", include("core.urls")),
     path("", include("mash.urls")),

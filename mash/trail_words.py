@@ -59,6 +59,7 @@ _SUBJECTS = {
     "chase": "the referral",
     "seen_mark": "what was said",
     "pdf_copy": "the PDF copy",
+    "double_case": "a case without names made of it",
 }
 # Whose secret address was opened, by the section of the form that keeps it.
 _SECRET = {"children": "the secret address of a child", "household": "the secret address of somebody in the household"}

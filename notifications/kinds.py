@@ -35,6 +35,7 @@ class Kind(TextChoices):
     SECOND_STEP_RESET = "second_step_reset", "The second step of signing in was reset"
     KEY_MADE = "key_made", "A key was made that acts in somebody’s name"
     READER_MADE = "reader_made", "An account was made that can read referrals"
+    DOUBLE_ASKED = "double_asked", "Past referrals wait for your own answer"
     UNDELIVERED = "undelivered", "Messages could not be delivered"
 
 

@@ -31,7 +31,9 @@ class Weights(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kappa:
-    """`value` between `low` and `high`; all None with fewer than LEAST_PAIRS or when neither ever varies.
+    """`value` between `low` and `high`; all None with fewer than LEAST_PAIRS, or when one of the two never varies.
+
+    Whoever gives one level only agrees with anybody exactly as often as chance has it: that says nothing of either.
 
     `alike`, `higher` and `lower` count the pairs where the second level is the same, higher or lower.
     """
@@ -81,7 +83,7 @@ def agreeing_weights(size: int, weights: Weights) -> Matrix:
 
 
 def weighted_kappa(table: Table, weights: Matrix) -> tuple[float, float] | None:
-    """Kappa and its standard error; None when chance alone would always agree, so that nothing can be said."""
+    """Kappa and its standard error; None when one of the two gave one level only: nothing can be said."""
     total = sum(map(sum, table))
     if not total:
         return None
@@ -89,7 +91,7 @@ def weighted_kappa(table: Table, weights: Matrix) -> tuple[float, float] | None:
     rows, columns = [sum(row) for row in shares], [sum(column) for column in zip(*shares, strict=True)]
     seen = _weighted(shares, weights)
     chance = _weighted([[row * column for column in columns] for row in rows], weights)
-    if chance >= 1 - 1e-12:
+    if max(rows) >= 1 - 1e-12 or max(columns) >= 1 - 1e-12:
         return None
     return (seen - chance) / (1 - chance), _error(shares, weights, rows, columns, seen, chance) / sqrt(total)
 

@@ -1,1 +1,5 @@
 """Trying a change of the matrix on what was sent before, and how evenly the matrix is applied."""
+
+from quality.double_models import Asking, BlindAnswer, Case, Remark, Round, RoundStatus
+
+__all__ = ["Asking", "BlindAnswer", "Case", "Remark", "Round", "RoundStatus"]

@@ -12,12 +12,13 @@ from accounts.source_codes import AgencyKind
 from core.charts import Interval
 from quality.agreement.asked import CUTS, PAIRS, Asked, Cut, pair_words
 from quality.agreement.counts import AGE_WORDS, Item, Met, decided, levels_in_use, met_by, met_in
-from quality.agreement.groups import ALIKE, HIGHER, LOWER, OTHERS, Measured, Shown, shown_rows, unparted_rows
+from quality.agreement.groups import ALIKE, HIGHER, LOWER, OTHERS, Measured, Shown, shown_rows
 from quality.agreement.groups import PAIRS as PAIRS_COLUMN
 from quality.agreement.pages import interval_of, kappa_of
 from quality.agreement.policies import may_name
-from quality.agreement.words import alike_words, cut_words, figure
+from quality.agreement.words import alike_words, cut_words, figure, share_figure
 from quality.kappa import LEAST_PAIRS, Kappa
+from quality.shares import share
 from referrals.codes import Ethnicity
 from thresholds.models import Indicator
 
@@ -54,6 +55,7 @@ class CutPage:
     head: str
     rows: Sequence[CutRow]
     left_out: int
+    by_share: bool
     overlaps: bool
     second: str
 
@@ -64,21 +66,25 @@ def cut_page(cut: Cut, user: User, asked: Asked, now: datetime) -> CutPage:
     whole = kappa_of(asked.pair, met_in(rows), levels)
     measured = _READ[cut](met_by(cut, rows), lambda met: kappa_of(asked.pair, met, levels), user)
     kept = [row for row in measured if row.kappa.pairs]
-    left_out = 0
-    if cut is Cut.INDICATOR:
-        left_out = sum(row.kappa.too_few for row in kept)
-        shown = unparted_rows([row for row in kept if not row.kappa.too_few])
+    by_share = cut is Cut.INDICATOR
+    if by_share:
+        shown = [_share_row(row, whole) for row in kept if not row.kappa.too_few]
     else:
-        shown = shown_rows(kept, whole)
+        shown = [_row(row, whole) for row in shown_rows(kept, whole)]
     return CutPage(
         asked=asked,
         title=CUTS[cut],
         pair=pair_words(asked.pair),
-        words=cut_words(shown, whole),
+        words=cut_words(
+            [row.name for row in shown if row.against == "less"],
+            any_figure=any(row.interval for row in shown),
+            whole=whole,
+        ),
         whole_words=alike_words(whole),
         head=_HEADS[cut],
-        rows=[_row(row, whole) for row in shown],
-        left_out=left_out,
+        rows=shown,
+        left_out=sum(row.kappa.too_few for row in kept) if by_share else 0,
+        by_share=by_share,
         overlaps=cut in {Cut.AGE, Cut.ETHNICITY, Cut.INDICATOR},
         second=PAIRS[asked.pair][1].capitalize(),
     )
@@ -196,6 +202,26 @@ def _row(row: Shown, whole: Kappa) -> CutRow:
         higher=_number(row.counts[HIGHER]),
         lower=_number(row.counts[LOWER]),
         against=row.against(whole),
+    )
+
+
+def _share_row(row: Measured, whole: Kappa) -> CutRow:
+    """An indicator: nothing is hidden, for it is a line of the matrix and no group of children.
+
+    It all but settles what is suggested, and where levels hardly vary kappa is low whatever people do: so the share.
+    """
+    found, all_alike = share(row.kappa.alike, row.kappa.pairs), whole.alike / whole.pairs
+    low, value, high = found.low or 0.0, found.value or 0.0, found.high or 0.0  # never too few here
+    return CutRow(
+        name=row.name,
+        is_group=False,
+        pairs=str(row.kappa.pairs),
+        alike="",
+        interval=Interval(low, value, high, all_alike),
+        figure=share_figure(found),
+        higher=str(row.kappa.higher),
+        lower=str(row.kappa.lower),
+        against="less" if high < all_alike else "more" if low > all_alike else "",
     )
 
 

@@ -50,7 +50,7 @@ def drift_of(pair: Pair, months: Mapping[datetime, Met], levels: Mapping[int, st
         title=pair_words(pair),
         words=words,
         chart=_chart(list(by_quarter), kappas, words),
-        quarters=[_row(name, kappa) for name, kappa in zip(names, kappas, strict=True)][::-1],
+        quarters=_since_first([_row(name, kappa) for name, kappa in zip(names, kappas, strict=True)])[::-1],
         months=[_row(f"{month.astimezone(LONDON):%B %Y}", _kappa(pair, met, levels)) for month, met in months.items()][
             ::-1
         ],
@@ -80,6 +80,12 @@ def _kappa(pair: Pair, met: Met, levels: Mapping[int, str]) -> Kappa:
 def _row(name: str, kappa: Kappa) -> DriftRow:
     alike = "" if kappa.too_few else f"{round(100 * kappa.alike / kappa.pairs)}%"
     return DriftRow(name, kappa.pairs, alike, figure(kappa))
+
+
+def _since_first(rows: Sequence[DriftRow]) -> list[DriftRow]:
+    """Without the quarters before the first referral."""
+    first = next((place for place, row in enumerate(rows) if row.pairs), len(rows))
+    return list(rows[first:])
 
 
 def _chart(starts: Sequence[date], kappas: Sequence[Kappa], words: str) -> LineChart | None:

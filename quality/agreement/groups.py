@@ -64,11 +64,6 @@ def shown_rows(rows: Sequence[Measured], whole: Kappa) -> list[Shown]:
     return [_shown(row, hidden) for row in rows]
 
 
-def unparted_rows(rows: Sequence[Measured]) -> list[Shown]:
-    """Rows that share their referrals, so that no sums go from row to row: each by itself."""
-    return [_shown(row, hidden_cells(_counts([row]), [_across(row.key)])) for row in rows]
-
-
 def _hidden(rows: Sequence[Measured], whole: Kappa) -> frozenset[Cell]:
     groups = [row for row in rows if row.is_group] or list(rows)
     within: set[Cell] = set()

@@ -106,7 +106,7 @@ def _page(
     met = met_in(rows.filter(decided_at__gte=asked.since(now)))
     return Page(
         asked=asked,
-        pairs=[pair_block(pair, met, levels) for pair in pairs],
+        pairs=[pair_block(pair, met, levels, own=not cuts) for pair in pairs],
         drift=drift_of(asked.pair, met_by_month(rows), levels, now),
         after=[_after_block(one, levels) for one in after],
         cuts=[CutLink(CUTS[cut], cut) for cut in cuts],
@@ -126,7 +126,7 @@ def interval_of(kappa: Kappa | None, among: Kappa | None = None) -> Interval | N
     return Interval(kappa.low, kappa.value, kappa.high, None if among is None else among.value)
 
 
-def pair_block(pair: Pair, met: Met, levels: Mapping[int, str]) -> PairBlock:
+def pair_block(pair: Pair, met: Met, levels: Mapping[int, str], *, own: bool) -> PairBlock:
     """Sentence, picture and table of levels against levels."""
     kappa, counts = kappa_of(pair, met, levels), met.counts[pair]
     first, second = PAIRS[pair]
@@ -134,7 +134,7 @@ def pair_block(pair: Pair, met: Met, levels: Mapping[int, str]) -> PairBlock:
         key=pair,
         title=pair_words(pair),
         words=alike_words(kappa),
-        direction=direction_words(pair, kappa),
+        direction=direction_words(pair, kappa, own=own),
         figure=figure(kappa),
         interval=interval_of(kappa),
         first=first,

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from quality.agreement.afterwards import After, Next
 from quality.agreement.asked import Pair
-from quality.agreement.groups import Shown
 from quality.kappa import LEAST_PAIRS, Kappa, in_words
 from quality.shares import LEAST_CASES, Share, out_of_order
 
@@ -43,16 +42,17 @@ def alike_words(kappa: Kappa) -> str:
         return f"{kappa.pairs} {noun} both levels. Under {LEAST_PAIRS} there is no figure."
     same = f"The same level in {round(100 * kappa.alike / kappa.pairs)}% of {kappa.pairs}."
     if kappa.value is None:
-        return f"{same} Both always gave the one level, so there is nothing to compare."
+        return f"{same} One of the two gave one level only, so there is nothing to compare."
     return f"{same} Beyond chance, agreement is {in_words(kappa.value)}: {figure(kappa)}."
 
 
-def direction_words(pair: Pair, kappa: Kappa) -> str:
+def direction_words(pair: Pair, kappa: Kappa, *, own: bool = False) -> str:
     """Which way they differ."""
     if kappa.too_few or not kappa.higher + kappa.lower:
         return ""
     higher, lower = f"higher than {_FIRST[pair]} in {kappa.higher}", f"lower in {kappa.lower}"
-    return f"{_SECOND[pair][0].upper()}{_SECOND[pair][1:]} {higher} and {lower}."
+    who = "You decided" if own else _SECOND[pair]
+    return f"{who[0].upper()}{who[1:]} {higher} and {lower}."
 
 
 def drift_words(names: Sequence[str], kappas: Sequence[Kappa]) -> str:
@@ -74,16 +74,22 @@ def apart(one: Kappa, other: Kappa) -> bool:
     return one.high < other.low or other.high < one.low
 
 
-def cut_words(rows: Sequence[Shown], whole: Kappa) -> str:
+def cut_words(less: Sequence[str], *, any_figure: bool, whole: Kappa) -> str:
     """Who agrees less than all together, by more than chance."""
     if whole.value is None:
         return "There are too few referrals to compare."
-    if not any(row.kappa is not None and row.kappa.value is not None for row in rows):
+    if not any_figure:
         return f"No row has the {LEAST_PAIRS} referrals that a figure needs."
-    less = [row.name for row in rows if row.against(whole) == "less"]
     if not less:
-        return f"None agrees less than all together ({figure(whole)}) by more than chance."
-    return f"Less agreement than all together ({figure(whole)}), by more than chance: {named(less)}."
+        return "None agrees less than all together by more than chance."
+    return f"Less agreement than all together, by more than chance: {named(less)}."
+
+
+def share_figure(share: Share) -> str:
+    """86% (77% to 92%)."""
+    if share.value is None or share.low is None or share.high is None:
+        return "too few"
+    return f"{round(100 * share.value)}% ({round(100 * share.low)}% to {round(100 * share.high)}%)"
 
 
 def named(names: Sequence[str]) -> str:

@@ -384,12 +384,27 @@ ARRIVING = (
     no_page(f"{_CONTACT}form/", "/contacts/{called}/form/", only(MASH, 302)),
 )
 
+_ROUND, _BLIND = "quality/double/<uuid:key>/", "quality/double/case/<uuid:key>/"
 FIGURES = (
     plain("dashboard/", only("marek ola"), NOT_THERE),
     plain("dashboard/rows/<slug:group>/", only("marek ola"), NOT_THERE, "/dashboard/rows/open/"),
     plain("quality/agreement/", only("marek ola"), NOT_THERE),
     plain("quality/agreement/by/<slug:cut>/", only("marek ola"), NOT_THERE, "/quality/agreement/by/worker/"),
     plain("quality/agreement/mine/", only(MASH), NOT_THERE),
+    plain("quality/double/", only(DESK), NOT_THERE),
+    plain("quality/double/new/", only("marek"), only("marek")),
+    # A manager prepares it; those who were asked see it once it was sent, and an auditor once it is over.
+    read_only(_ROUND, "/quality/double/{blind_round}/", only("marek")),
+    read_only(_ROUND, "/quality/double/{blind_out_round}/", only("tomas marek")),
+    no_page(f"{_ROUND}send/", "/quality/double/{blind_round}/send/", only("marek")),
+    no_page(f"{_ROUND}close/", "/quality/double/{blind_round}/close/", only("marek", 302)),
+    no_page(f"{_ROUND}close/", "/quality/double/{blind_out_round}/close/", only("tomas marek", 302)),
+    read_only(_BLIND, "/quality/double/case/{blind}/", only("marek")),
+    read_only(_BLIND, "/quality/double/case/{blind_out}/", only("tomas marek")),
+    no_page(f"{_BLIND}confirm/", "/quality/double/case/{blind}/confirm/", only("marek")),
+    no_page(f"{_BLIND}leave-out/", "/quality/double/case/{blind}/leave-out/", only("marek", 302)),
+    no_page(f"{_BLIND}answer/", "/quality/double/case/{blind_out}/answer/", only("tomas marek")),
+    no_page(f"{_BLIND}say/", "/quality/double/case/{blind_out}/say/", only("tomas marek")),
 )
 
 DECIDING = (
@@ -446,6 +461,9 @@ TYPING = (
     no_page(_KEEP, "/unsent/talk/{restricted}/", only("asha marek", 409)),
     no_page(_KEEP, "/unsent/reveal/{open}/", only(MASH, 409)),
     no_page(_KEEP, "/unsent/reveal/{restricted}/", only("asha marek", 409)),
+    no_page(_KEEP, "/unsent/blind-text/{blind}/", only("marek", 409)),
+    no_page(_KEEP, "/unsent/blind-answer/{blind_out}/", only("tomas marek", 409)),
+    no_page(_KEEP, "/unsent/blind-remark/{blind_out}/", only("tomas marek", 409)),
     plain(_KEEP, NOT_THERE, only("petra", 409), "/unsent/words/L4-cd-14/"),
     no_page(_KEEP, "/unsent/reset/{person}/", only("petra", 409)),
     plain(_KEEP, NOT_THERE, everyone(404), "/unsent/nothing/new/"),

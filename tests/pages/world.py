@@ -18,6 +18,9 @@ from escalation.actions import raise_escalation, record_learning, reply
 from escalation.models import Escalation
 from mash import actions
 from mash.actions import PushBack
+from quality.double import actions as double
+from quality.double.sampling import Drawing
+from quality.double_models import Case, Round
 from referrals.actions import add_item, restrict
 from referrals.adding import Facts, add_information
 from referrals.attachments import attach_file
@@ -56,6 +59,8 @@ class World:
     asked: Contact
     called: Contact
     matrix: MatrixVersion
+    blind: Case
+    blind_out: Case
 
     def places(self) -> dict[str, str]:
         """What an address of the table may name."""
@@ -73,6 +78,10 @@ class World:
             "escalation": str(self.escalation.pk),
             "ended": str(self.ended.pk),
             "asked": self.asked.reference,
+            "blind": str(self.blind.pk),
+            "blind_round": str(self.blind.round_id),
+            "blind_out": str(self.blind_out.pk),
+            "blind_out_round": str(self.blind_out.round_id),
             "called": self.called.reference,
             "key": str(self.keys["reading"].row.pk),
             "person": str(self.people["bronwen"].pk),
@@ -90,6 +99,10 @@ def absent_places() -> dict[str, str]:
     return {
         "draft": nothing,
         "given": nothing,
+        "blind": nothing,
+        "blind_round": nothing,
+        "blind_out": nothing,
+        "blind_out_round": nothing,
         "given_file": nothing,
         "agency": nothing,
         "invitation": nothing,
@@ -195,6 +208,18 @@ def talked_about(referral: Referral, referrer: User, worker: User) -> Referral:
     return referral
 
 
+def blind_round(manager: User) -> Round:
+    """Three past referrals without names, their texts not yet read."""
+    return double.make_round(name="Autumn", drawing=Drawing(3), by=manager)
+
+
+def sent_out(made: Round, asked: list[User], manager: User) -> Round:
+    """Every text was read, and these people are asked."""
+    for case in made.cases.all():
+        double.confirm_case(case, text=case.text, by=manager)
+    return double.send_round(made, people=asked, by=manager)
+
+
 def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> World:
     """The whole world. `send` is the action that submits."""
     delphine, asha, marek, petra = (people[name] for name in ("delphine", "asha", "marek", "petra"))
@@ -218,6 +243,8 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
         "ended": make_api_key(delphine, name="An old one", may_read=True, by=petra),
     }
     revoke_api_key(keys["ended"].row, by=petra)
+    helped = decide(sent(), asha, route="early_help")
+    blind, blind_out = blind_round(marek), sent_out(blind_round(marek), [people["tomas"], marek], marek)
     return World(
         people=people,
         draft=with_file_and_mark(written(delphine, "w"), "w"),
@@ -225,7 +252,7 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
         invitation=invite(people["wilf"].agency, email="rowan.tallow@hollowoak.example", by=people["wilf"]),
         open=talked_about(send(with_file_and_mark(written(delphine, "r"), "r"), delphine), delphine, asha),
         decided=decided,
-        helped=decide(sent(), asha, route="early_help"),
+        helped=helped,
         proposed=proposed,
         restricted=restricted,
         escalation=answer(escalate(decided, delphine), asha),
@@ -234,4 +261,6 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
         asked=ask_for_advice(text=words("c", "text"), by=delphine),
         called=called(asha),
         matrix=start_draft(current().version, by=petra),
+        blind=blind.cases.get(number=1),
+        blind_out=blind_out.cases.get(number=1),
     )

@@ -84,6 +84,12 @@ def test_two_who_only_ever_give_one_level_say_nothing() -> None:
     assert (found.too_few, found.value, found.alike) == (False, None, 50)
 
 
+def test_where_one_of_them_never_varies_there_is_no_figure() -> None:
+    """It would be nought by its construction, with no interval at all."""
+    found = agreement({(2, 1): 10, (2, 2): 60, (2, 3): 10}, LEVELS)
+    assert (found.pairs, found.alike, found.value, found.low) == (80, 60, None, None)
+
+
 def test_none_at_all_is_too_few() -> None:
     assert agreement({}, LEVELS).too_few
     assert weighted_kappa([[0, 0], [0, 0]], same(2)) is None

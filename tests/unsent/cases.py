@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from escalation import actions as escalation
 from mash import actions as mash
+from quality.double import actions as double
 from tests.pages.world import World
 
 # No rule of any form refuses it, and nobody is named in it.
@@ -47,6 +48,10 @@ def asked_further(world: World) -> None:
 
 def at_an_end(world: World) -> None:
     escalation.close(world.escalation, by=world.people["delphine"])
+
+
+def blind_over(world: World) -> None:
+    double.close_round(world.blind_out.round, by=world.people["marek"])
 
 
 ONCE = {"key": str(uuid4())}
@@ -98,6 +103,17 @@ CASES = (
     Case("send-back", "marek", "{proposed}", ("why",), "asha", "niamh", {"step": "return"}),
     Case("talk", "asha", "{open}", ("text",), "tomas", "ola", ONCE),
     Case("reveal", "asha", "{restricted}", ("reason",), "marek", "tomas", answer=200),
+    Case("blind-text", "marek", "{blind}", ("text",), "", "tomas", stands=1),
+    Case(
+        "blind-answer",
+        "tomas",
+        "{blind_out}",
+        ("reason",),
+        "marek",
+        "asha",
+        {"level": "2", "route": "early_help"},
+    ),
+    Case("blind-remark", "tomas", "{blind_out}", ("text",), "marek", "asha", before=blind_over),
     Case("words", "petra", "L4-cd-14", ("words",), "", "marek"),
     Case(
         "matrix-level",

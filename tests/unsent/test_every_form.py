@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 BrowserOf = Callable[[str], Client]
 CARRIED = re.compile(r'name="(_drawn|_window|_writer)" value="([^"]*)"')
 # One box, beside what is chosen: refused for its length.
-AT_MOST = {"add", "write", "ask", "talk", "send-back"} | {
+AT_MOST = {"add", "write", "ask", "talk", "send-back", "blind-answer"} | {
     f"matrix-{name}" for name in ("indicator", "merge", "rule", "cluster")
 }
 each = pytest.mark.parametrize("case", CASES, ids=lambda case: case.place)
@@ -219,9 +219,8 @@ def test_a_save_that_comes_after_the_sending_brings_nothing_back(
     save(client, case, world, _number="1", **drawn)
     assert send(client, case, world, _number="2", **drawn) == case.answer
     late = save(client, case, world, "A boy of nine", _number="2", **drawn)
-    assert late == {"decide": 409, "give-back": 404, "matrix-merge": 404}.get(
-        case.place, 200
-    )  # decided, the lead's no more, gone
+    gone = {"decide": 409, "blind-answer": 409, "give-back": 404, "matrix-merge": 404}
+    assert late == gone.get(case.place, 200)  # decided, answered, the lead's no more, gone
     assert not Unsent.objects.exclude(sealed="").exists()
     # The same page, back with the Back button: what is typed then is new.
     if late == 200:

@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quality.agreement.groups import COLUMNS, LOWER, PAIRS, Measured, Shown, shown_rows, unparted_rows
+from quality.agreement.groups import COLUMNS, Measured, Shown, shown_rows
 from quality.kappa import Kappa, agreement
 
 LEVELS = (1, 2, 3, 4)
@@ -71,16 +71,11 @@ def test_what_hides_nothing_is_whole() -> None:
     assert [row.percent_alike for row in shown] == [58, 57, 59, 76, 76]
 
 
-def test_rows_that_share_referrals_stand_each_by_itself() -> None:
-    shown = unparted_rows([Measured("a", "A", kappa(20, 3, 10)), Measured("b", "B", kappa(20, 6, 10))])
-    assert shown[0].counts == {PAIRS: 33, "alike": 20, "higher": None, LOWER: None}
-    assert shown[1].counts == {PAIRS: 36, "alike": 20, "higher": 6, LOWER: 10}
-
-
 def test_more_and_less_than_all_only_when_the_whole_interval_lies_there() -> None:
     def spread(off: int) -> Kappa:
         return agreement({(one, other): 40 if one == other else off for one, other in product(LEVELS, LEVELS)}, LEVELS)
 
     whole = spread(10)
     rows = [Measured(name, name, spread(off)) for name, off in (("worse", 38), ("same", 10), ("better", 1))]
-    assert [row.against(whole) for row in unparted_rows(rows)] == ["less", "", "more"]
+    everything = agreement(dict.fromkeys(product(LEVELS, LEVELS), 3 * 10**6), LEVELS)
+    assert [row.against(whole) for row in shown_rows(rows, everything)] == ["less", "", "more"]

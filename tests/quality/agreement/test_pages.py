@@ -167,7 +167,7 @@ def test_an_indicator_is_named_in_the_words_of_the_matrix(client: Client, desk: 
     fill(desk, 3, levels=(3, 3, 3), indicators=("L3-cd-01",))
     page = text_of(client, marek, f"{HOME}by/indicator/")
     assert "L2-cd-14" not in page
-    assert "40 100% 0 0 1.00 (1.00 to 1.00)" in page
+    assert "40 0 0 100% (91% to 100%)" in page
     assert "1 with under 20 referrals is left out" in page
 
 
