@@ -123,7 +123,6 @@ class AnswerForm(GovForm):
         ),
         size="s",
         small=True,
-        inline=True,
     )
     route = gov(
         forms.ChoiceField(

@@ -103,4 +103,4 @@ def _rest(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"{words}: {value}"
     family = (document.get("consent") or {}).get("family")
     if family in Consent.values:
-        yield f"The family was asked to agree: {Consent(family).label}"
+        yield f"Does the family agree: {Consent(family).label}"

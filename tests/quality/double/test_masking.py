@@ -27,7 +27,7 @@ KNOWN = Known(
         ("At Hollow Oak Primary the acorns fall.", "At [place] Primary the acorns fall."),
         ("His mother stays in school.", "His mother stays in school."),
         ("Ring 01632 960 301 or pip@hollowoak.example", "Ring [number] or [address]"),
-        ("Lives at LS99 9ZZ.", "Lives at [place]."),
+        ("Lives at ZZ9 9ZZ.", "Lives at [place]."),
         ("NHS 943 476 5919", "NHS [number]"),
         ("On 11 November he fell.", "On [6 days before] he fell."),
         ("On 17th November 2026 he fell.", "On [the same day] he fell."),
@@ -45,7 +45,7 @@ def test_a_sentence(text: str, left: str) -> None:
     assert masked(text, KNOWN) == left
 
 
-@pytest.mark.parametrize("text", ["Pip", "Acorn Row", "on 11 November", "LS99 9ZZ", "Delphine’s note"])
+@pytest.mark.parametrize("text", ["Pip", "Acorn Row", "on 11 November", "ZZ9 9ZZ", "Delphine’s note"])
 def test_what_was_masked_tells_nothing_any_more(text: str) -> None:
     assert telling(text, KNOWN) != []
     assert telling(masked(text, KNOWN), KNOWN) == []
