@@ -1,26 +1,21 @@
 """The statement and the pure engine give one answer, field by field, whatever the matrix and the case."""
 
-import json
 import random
 from typing import Any
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from quality.case_rows import CaseRows
-from quality.simulation_sql import SimulationSql
+from quality.bench_sql import answer_of_engine, answers_of
 from tests.thresholds.builders import cases, documents, walsall
 from thresholds.benchmark import CONSENTS, HOWS, sample_cases
-from thresholds.case import PRIORITIES, Case, ToolResult, Worry, case_to_dict
+from thresholds.case import Case, ToolResult, Worry
 from thresholds.checking import check_document
 from thresholds.compiling import compile_matrix
 from thresholds.matrix import Matrix
-from thresholds.scoring import score
 
 pytestmark = pytest.mark.django_db
-Answer = tuple[int | None, str, str, str, bool]
 MATRICES = settings(
     max_examples=40,
     deadline=None,
@@ -28,29 +23,9 @@ MATRICES = settings(
 )
 
 
-def in_the_database(matrix: Matrix, pile: list[Case]) -> list[Answer]:
-    """What the statement says of each case, from its kept JSON."""
-    statement = SimulationSql(matrix)
-    rows = CaseRows(statement.packing)
-    listed = "jsonb_array_elements(%s::jsonb) WITH ORDINALITY x (body, place)"
-    kept = f"kept AS (SELECT place - 1 AS case_id, body FROM {listed})"
-    sql = statement.select(rows.rows(), before=f"{kept}, {rows.lookups()}, ")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [json.dumps([case_to_dict(case) for case in pile])])
-        found = {row[0]: (row[1], row[2], row[3], PRIORITIES[row[4]], row[5]) for row in cursor.fetchall()}
-    assert sorted(found) == list(range(len(pile)))
-    return [found[place] for place in range(len(pile))]
-
-
-def by_the_engine(matrix: Matrix, case: Case) -> Answer:
-    said = score(matrix, case)
-    stays = matrix.route_kinds[said.route] not in ("push_back", "early_help")
-    return said.level, said.route, said.route_detail, said.priority, stays
-
-
 def assert_equal(matrix: Matrix, pile: list[Case]) -> None:
-    for case, found in zip(pile, in_the_database(matrix, pile), strict=True):
-        assert found == by_the_engine(matrix, case), case
+    for case, found in zip(pile, answers_of(matrix, pile), strict=True):
+        assert found == answer_of_engine(matrix, case), case
 
 
 def any_cases(matrix: Matrix, count: int, seed: int) -> list[Case]:
@@ -93,7 +68,7 @@ def test_ten_thousand_random_cases_of_walsall() -> None:
     pile = any_cases(matrix, 10_000, seed=7)
     for start in range(0, len(pile), 2_500):
         assert_equal(matrix, pile[start : start + 2_500])
-    answers = {by_the_engine(matrix, case)[1] for case in pile}
+    answers = {answer_of_engine(matrix, case)[1] for case in pile}
     assert answers >= {"mash_statutory", "early_help", "pushback_advice", "pushback_consent", "pushback_information"}
     assert answers >= {"prevent_channel", "emergency_999", "allocated_worker", "lado", "private_fostering"}
 
