@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "call webhooks": {"task": "notifications.tasks.call_webhooks", "schedule": 10.0, "options": {"expires": 9}},
     "deliver messages": {"task": "notifications.tasks.deliver_messages", "schedule": 10.0, "options": {"expires": 9}},
     "make copies": {"task": "referrals.tasks.make_copies", "schedule": 5.0, "options": {"expires": 5}},
+    "simulate": {"task": "quality.tasks.go_on_with_simulations", "schedule": 5.0, "options": {"expires": 5}},
     "scan files": {"task": "referrals.tasks.scan_files", "schedule": 10.0, "options": {"expires": 9}},
     # Once a day is enough for days; a day missed is made up for at the next ring, and by the second sweeper.
     "mind drafts": {"task": "referrals.tasks.mind_drafts", "schedule": crontab(hour="7", minute="10")},

@@ -75,6 +75,21 @@ def _follows(within: timedelta, user: User) -> Exists:
     return Exists(Child.objects.filter(Exists(other), referral=OuterRef("pk")))
 
 
+def followed(within: timedelta, **also: object) -> Exists:
+    """Of a referral: another about the same child came after it within this time. `also` narrows the other one.
+
+    For figures only: it asks nobody's leave, so nothing of the other may be shown.
+    """
+    received = OuterRef("referral__received_at")
+    other = Child.objects.filter(
+        _same(OuterRef),
+        referral__received_at__gt=received,
+        referral__received_at__lte=received + within,
+        **{f"referral__{name}": value for name, value in also.items()},
+    ).exclude(referral_id=OuterRef("referral_id"))
+    return Exists(Child.objects.filter(Exists(other), referral=OuterRef("pk")))
+
+
 def _same(value: Callable[[str], Any]) -> Q:
     """An empty number or name is no mark of anybody. Conditions stand as the indexes of `Child` have them."""
     name = {f"{part}__iexact": value(part) for part in ("surname", "first_name")}

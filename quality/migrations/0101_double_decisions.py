@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('quality', '0001_simulation'),
         ('referrals', '0013_pdf_editions'),
         ('thresholds', '0003_everyday_words'),
         ('trail', '0002_append_only'),

@@ -1,0 +1,18 @@
+"""Who may try a version on past referrals and read what came of it."""
+
+from accounts.models import User
+from accounts.roles import Role
+from core.errors import Refused
+
+TRIERS = frozenset({Role.ADMINISTRATOR, Role.MASH_MANAGER})
+
+
+def can_simulate(user: User) -> bool:
+    """Administrators and MASH managers. For everybody else there is nothing here."""
+    return user.is_active and user.role in TRIERS
+
+
+def check_can_simulate(by: User) -> None:
+    """Refuses whoever may not."""
+    if not can_simulate(by):
+        raise Refused("Only administrators and MASH managers try a version on past referrals.")

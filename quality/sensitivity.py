@@ -1,0 +1,95 @@
+"""Which rules and worries carry the decisions, which never fire, and which always fire together. Pure.
+
+A chunk of scores is folded into one small JSON at a time, so that memory stays flat however many there are.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from thresholds.case import Case, Score
+from thresholds.matrix import Document, Matrix
+
+# Two that fired together in fewer cases than this say nothing yet.
+LEAST = 5
+Tally = dict[str, Any]
+
+
+class Fired(NamedTuple):
+    """One rule or worry: in how many referrals it fired, in how many it decided, and decided without another."""
+
+    code: str
+    name: str
+    fired: int
+    decided: int
+    alone: int
+
+
+def empty() -> Tally:
+    """Nothing counted yet."""
+    return {"rules": {}, "indicators": {}, "together": {}}
+
+
+def add(tally: Tally, matrix: Matrix, scored: Iterable[tuple[Case, Score]]) -> None:
+    """Count these. A rule is the id of a reason that the document's own rules gave; worries count by their codes."""
+    rules = rule_names_of(matrix)
+    for case, score in scored:
+        deciding = [reason for reason in score.reasons if reason.kind == "decides"]
+        present = {reason.rule for reason in score.reasons} & rules
+        for rule in present:
+            _count(tally["rules"], rule, decided=any(r.rule == rule for r in deciding), alone=len(deciding) == 1)
+        highest = {code for reason in deciding if reason.rule == "highest" for code in reason.inputs}
+        chosen = {worry.indicator for worry in case.worries if worry.indicator in matrix.entries}
+        for code in chosen:
+            _count(tally["indicators"], code, decided=code in highest, alone=highest == {code} and len(deciding) == 1)
+        _together(tally["together"], {f"rule:{rule}" for rule in present} | {f"worry:{code}" for code in chosen})
+
+
+def rule_names_of(matrix: Matrix) -> frozenset[str]:
+    """Ids of the overrides, hints, clusters and prompts of a version."""
+    guarded = [one.rule.wording.rule for one in matrix.overrides]
+    guarded += [one.rule.wording.rule for one in (*matrix.hints, *matrix.prompts)]
+    return frozenset([*guarded, *(cluster.wording.rule for cluster in matrix.clusters)])
+
+
+def _count(counts: dict[str, list[int]], code: str, *, decided: bool, alone: bool) -> None:
+    row = counts.setdefault(code, [0, 0, 0])
+    row[0] += 1
+    row[1] += decided
+    row[2] += decided and alone
+
+
+def _together(partners: dict[str, list[str]], present: set[str]) -> None:
+    """Of each, keep those that were there every time so far."""
+    for one in present:
+        kept = partners.get(one)
+        partners[one] = sorted(present - {one}) if kept is None else [other for other in kept if other in present]
+
+
+def rules(tally: Mapping[str, Any], document: Document) -> list[Fired]:
+    """Every rule of the document, those that decided most often first, those that never fired last."""
+    parts = [part for kind in ("overrides", "hints", "clusters", "prompts") for part in document["rules"][kind]]
+    return _ordered(tally.get("rules", {}), [(part["id"], part["title"]) for part in parts])
+
+
+def indicators(tally: Mapping[str, Any], document: Document) -> list[Fired]:
+    """Every indicator of the document, in the same order."""
+    return _ordered(tally.get("indicators", {}), [(part["id"], part["label"]) for part in document["indicators"]])
+
+
+def _ordered(counts: Mapping[str, list[int]], named: list[tuple[str, str]]) -> list[Fired]:
+    made = [Fired(code, name, *counts.get(code, (0, 0, 0))) for code, name in named]
+    return sorted(made, key=lambda one: (-one.decided, -one.fired, one.code))
+
+
+def always_together(tally: Mapping[str, Any], document: Document) -> list[tuple[str, str, int]]:
+    """Pairs of which neither ever fired without the other, in at least five referrals; with how many. By names."""
+    partners: Mapping[str, list[str]] = tally.get("together", {})
+    names = {f"rule:{one.code}": one for one in rules(tally, document)}
+    names |= {f"worry:{one.code}": one for one in indicators(tally, document)}
+    pairs = [
+        (names[one].name, names[other].name, names[one].fired)
+        for one, others in partners.items()
+        for other in others
+        if one < other and one in partners.get(other, ()) and one in names and other in names
+    ]
+    return sorted((pair for pair in pairs if pair[2] >= LEAST), key=lambda pair: (-pair[2], pair[0], pair[1]))
