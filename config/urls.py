@@ -15,6 +15,7 @@ urlpatterns = [
     path("join/<str:token>/", join, name="join"),
     path("administration/words/", include("thresholds.administration_urls")),
     path("administration/matrix/", include("thresholds.editing.urls")),
+    path("administration/matrix/", include("quality.urls")),
     path("administration/", include("accounts.urls")),
     path("agency/", include("accounts.agency_urls")),
     path("threshold/", include("thresholds.urls")),

@@ -42,6 +42,7 @@ LISTS = {
     "early help list": "in the list of Early Help",
     "escalations": "in the list of escalations",
     "figures": "behind a figure of the dashboard",
+    "simulation": "in a trial of the matrix",
     "mine": "in the list of their referrals",
     "agency": "in the list of their agency",
     "learning": "in a list of what to learn from",

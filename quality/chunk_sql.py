@@ -16,7 +16,7 @@ NEXT = """
     CROSS JOIN LATERAL (
         SELECT id, "case" FROM referrals_score WHERE referral_id = r.id ORDER BY scored_at DESC, id DESC LIMIT 1
     ) s
-    WHERE (%(reached)s::uuid IS NULL OR r.id > %(reached)s::uuid) AND r.received_at < %(asked)s
+    WHERE (%(reached)s::uuid IS NULL OR r.id > %(reached)s::uuid) AND r.received_at <= %(asked)s
       AND (%(start)s::timestamptz IS NULL OR r.received_at >= %(start)s::timestamptz)
       AND (%(end)s::timestamptz IS NULL OR r.received_at < %(end)s::timestamptz)
     ORDER BY r.id LIMIT %(limit)s

@@ -179,7 +179,7 @@ def _count(run: SimulationRun) -> int:
     """How many referrals the run will go through."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM referrals_referral r WHERE r.received_at < %(asked)s"
+            "SELECT count(*) FROM referrals_referral r WHERE r.received_at <= %(asked)s"
             " AND (%(start)s::timestamptz IS NULL OR r.received_at >= %(start)s::timestamptz)"
             " AND (%(end)s::timestamptz IS NULL OR r.received_at < %(end)s::timestamptz)",
             _period(run),

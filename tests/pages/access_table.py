@@ -181,6 +181,27 @@ MATRIX = (
     matrix("comment/<part:key>/", _ADMIN, _ADMIN, "prompts.under_1"),
 )
 
+_TRIAL = "administration/matrix/<uuid:version>/simulation/"
+_TRIERS = "marek petra"
+TRIALS = (
+    about(_TRIAL, "/administration/matrix/{tried}/simulation/", only(_TRIERS), only(_TRIERS, 302)),
+    *(
+        about(
+            f"{_TRIAL}<uuid:key>/{page}", f"/administration/matrix/{{trial}}/{page}", only(_TRIERS), only(_TRIERS, 405)
+        )
+        for page in ("", "changes/", "rules/")
+    ),
+    *(
+        about(
+            f"{_TRIAL}<uuid:key>/{move}/",
+            f"/administration/matrix/{{trial}}/{move}/",
+            only(_TRIERS, 405),
+            only(_TRIERS, 302),
+        )
+        for move in ("stop", "resume")
+    ),
+)
+
 ADMINISTRATION = (
     # To read the lists is one thing; to open records, even an administrator shows first that it is them.
     plain("administration/people/", only("petra"), only("petra", 302)),
@@ -473,6 +494,7 @@ TABLE = (
     *PUBLIC,
     *SIGNING_IN,
     *ADMINISTRATION,
+    *TRIALS,
     *API,
     *WRITING,
     *SENT,

@@ -21,6 +21,9 @@ from mash.actions import PushBack
 from quality.double import actions as double
 from quality.double.sampling import Drawing
 from quality.double_models import Case, Round
+from quality.models import SimulationRun
+from quality.simulating import start_simulation
+from quality.simulation_work import run_simulations
 from referrals.actions import add_item, restrict
 from referrals.adding import Facts, add_information
 from referrals.attachments import attach_file
@@ -33,7 +36,7 @@ from tests.pages import canaries
 from tests.pages.canaries import token
 from thresholds.models import MatrixVersion
 from thresholds.published import current
-from thresholds.versions import start_draft
+from thresholds.versions import back_to_draft, locked, start_draft
 
 HARM = "L4-cd-06"
 # Ten words, so that no rule about length refuses it.
@@ -61,6 +64,7 @@ class World:
     matrix: MatrixVersion
     blind: Case
     blind_out: Case
+    tried: SimulationRun
 
     def places(self) -> dict[str, str]:
         """What an address of the table may name."""
@@ -88,6 +92,8 @@ class World:
             "own_file": str(self.draft.attachments.get().pk),
             "file": str(self.open.attachments.get().pk),
             "matrix": str(self.matrix.pk),
+            "trial": f"{self.tried.version_id}/simulation/{self.tried.pk}",
+            "tried": str(self.tried.version_id),
         }
 
 
@@ -113,11 +119,27 @@ def absent_places() -> dict[str, str]:
         "own_file": nothing,
         "file": nothing,
         "matrix": nothing,
+        "trial": f"{nothing}/simulation/{nothing}",
+        "tried": nothing,
     } | dict.fromkeys(names, reference)
 
 
 def words(kind: str, field: str) -> str:
     return token(kind, "", field) + PAD
+
+
+def tried(by: User) -> SimulationRun:
+    """A trial, finished, of a draft that takes every level 2 worry one level up."""
+    version = locked(start_draft(current().version, by=by))
+    for part in version.document["indicators"]:
+        part["level"] += part["level"] == 2
+    back_to_draft(version, version.document)
+    run = start_simulation(version, by=by)
+    run_simulations(clock.now())
+    run.refresh_from_db()
+    assert run.state == "done"
+    assert run.changes.exists()
+    return run
 
 
 def written(owner: User, kind: str, **first_worry: list[str]) -> Draft:
@@ -263,4 +285,5 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
         matrix=start_draft(current().version, by=petra),
         blind=blind.cases.get(number=1),
         blind_out=blind_out.cases.get(number=1),
+        tried=tried(petra),
     )

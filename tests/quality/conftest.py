@@ -4,7 +4,9 @@ import copy
 from collections.abc import Callable, Mapping
 
 import pytest
+from django.test import Client
 
+from accounts.models import User
 from thresholds.actions import digest_of
 from thresholds.models import MatrixVersion
 from thresholds.published import current
@@ -28,3 +30,14 @@ def draft_with(db: None) -> Callable[[Mapping[str, int]], MatrixVersion]:
         )
 
     return make
+
+
+@pytest.fixture
+def browser(client: Client) -> Callable[[User], Client]:
+    """The browser of whoever is named."""
+
+    def of(user: User) -> Client:
+        client.force_login(user)
+        return client
+
+    return of

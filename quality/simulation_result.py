@@ -1,0 +1,223 @@
+"""What a run found, as tables: old by new level, and who goes higher or lower. Small numbers are hidden together.
+
+All counts of referrals are one system of sums, and all counts of children another, so that no table tells what another
+hides (`core.suppression`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Agency
+from core.suppression import Sum, hidden_cells
+from quality.simulation_models import SimulationCount, SimulationRun
+from referrals.codes import Ethnicity
+from thresholds.matrix import Document
+
+Cell = tuple[str, str, str]
+NOT_SHOWN = "not shown"
+DIRECTIONS = ("up", "same", "down")
+_ALL = "all"
+_AGES = {
+    "unborn": "Not born yet", "0": "Under 1", "1": "1 to 4", "5": "5 to 9", "10": "10 to 15", "16": "16 and over",
+    "": "Age not known",
+}  # fmt: skip
+_GROUPS = (("WBRI", "White British"), ("W", "White, other"), ("M", "Mixed"), ("A", "Asian"), ("B", "Black"))
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """One value: how many would stand higher, the same, lower, and in all."""
+
+    name: str
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTable:
+    """A table of one kind of value. `counts`: what is counted, "Referrals" or "Children"."""
+
+    key: str
+    title: str
+    counts: str
+    rows: Sequence[MoveRow]
+    total: MoveRow
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTable:
+    """Old level down, new level across."""
+
+    columns: Sequence[str]
+    rows: Sequence[MoveRow]
+    total: MoveRow
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All tables of a run, and whether another scheme's levels are among them."""
+
+    levels: LevelTable
+    moves: Sequence[MoveTable]
+    other_scheme: bool
+
+
+class _Kind:
+    """The counts of one kind by value and direction."""
+
+    def __init__(self, rows: Iterable[SimulationCount], document: Document, group: Mapping[str, str]) -> None:
+        self.counts: dict[tuple[str, str], int] = {}
+        order = _order(document)
+        for row in rows:
+            name = group.get(row.value, row.value)
+            key = name, _direction(row.before, row.after, order)
+            self.counts[key] = self.counts.get(key, 0) + row.count
+
+    @property
+    def names(self) -> list[str]:
+        """Those with most first."""
+        sums: dict[str, int] = {}
+        for (name, _), count in self.counts.items():
+            sums[name] = sums.get(name, 0) + count
+        return sorted(sums, key=lambda name: (-sums[name], name))
+
+
+def result_of(run: SimulationRun) -> Result:
+    """Read with three queries."""
+    found: dict[str, list[SimulationCount]] = {}
+    for row in run.counts.exclude(kind="week"):
+        found.setdefault(row.kind, []).append(row)
+    document = run.document
+    agencies = {str(pk): name for pk, name in Agency.objects.values_list("pk", "name")}
+    referrals = {
+        "agency": _Kind(found.get("agency", ()), document, agencies),
+        "worry": _Kind(found.get("worry", ()), document, _parts(document)),
+    }
+    children = {
+        "age": _Kind(found.get("age", ()), document, _AGES),
+        "ethnicity": _Kind(found.get("ethnicity", ()), document, _ethnic_groups()),
+    }
+    levels = found.get("level", [])
+    shown = _shown_referrals(referrals, levels, document)
+    shown_children = _shown(_cells(children), _sums(children))
+    titles = {"agency": "By agency", "worry": "By primary concern", "age": "By age", "ethnicity": "By ethnicity"}
+    moves = [_table(k, titles[k], "Referrals", kind, shown) for k, kind in referrals.items()]
+    moves += [_table(k, titles[k], "Children", kind, shown_children) for k, kind in children.items()]
+    return Result(_level_table(levels, document, shown), moves, any(" " in row.before for row in levels))
+
+
+def level_names(document: Document) -> dict[str, str]:
+    """Each level as people read it, by what counts say for it."""
+    word = document["scheme"].get("level_word", "Level")
+    names = {str(part["level"]): f"{word} {part.get('code', part['level'])}" for part in document["levels"]}
+    return {**names, "none": "No level"}
+
+
+def in_words(answer: str, names: Mapping[str, str]) -> str:
+    """A level of this scheme by its name; one of another with the name of that scheme before it."""
+    scheme, _, level = answer.rpartition(" ")
+    return f"{scheme.replace('-', ' ').capitalize()}: {level}" if scheme else names.get(level, f"Level {level}")
+
+
+def _order(document: Document) -> dict[str, int]:
+    return {str(part["level"]): part["level"] for part in document["levels"]} | {"none": 0}
+
+
+def _direction(before: str, after: str, order: Mapping[str, int]) -> str:
+    """A level of another scheme is neither higher nor lower: it counts as the same here, and stands in its own row."""
+    old, new = order.get(before), order.get(after)
+    if old is None or new is None or old == new:
+        return "same"
+    return "up" if new > old else "down"
+
+
+def _cells(kinds: Mapping[str, _Kind]) -> dict[Cell, int]:
+    """Every cell of these tables with their totals."""
+    cells: dict[Cell, int] = {}
+    for key, kind in kinds.items():
+        for name in kind.names:
+            for way in DIRECTIONS:
+                cells[key, name, way] = kind.counts.get((name, way), 0)
+            cells[key, name, _ALL] = sum(cells[key, name, way] for way in DIRECTIONS)
+        for way in (*DIRECTIONS, _ALL):
+            cells[_ALL, _ALL, way] = sum(cells[key, name, way] for name in kind.names)
+    return cells
+
+
+def _sums(kinds: Mapping[str, _Kind]) -> list[Sum[Cell]]:
+    sums = [Sum((_ALL, _ALL, _ALL), [(_ALL, _ALL, way) for way in DIRECTIONS])]
+    for key, kind in kinds.items():
+        sums += [Sum((key, name, _ALL), [(key, name, way) for way in DIRECTIONS]) for name in kind.names]
+        sums += [Sum((_ALL, _ALL, way), [(key, name, way) for name in kind.names]) for way in (*DIRECTIONS, _ALL)]
+    return sums
+
+
+def _shown(cells: Mapping[Cell, int], sums: Sequence[Sum[Cell]]) -> dict[Cell, str]:
+    hidden = hidden_cells(cells, sums)
+    return {cell: NOT_SHOWN if cell in hidden else str(count) for cell, count in cells.items()}
+
+
+def _shown_referrals(
+    kinds: Mapping[str, _Kind], levels: Sequence[SimulationCount], document: Document
+) -> dict[Cell, str]:
+    """The same with the table of levels among them: its cells add up to the same directions."""
+    cells, sums, order = _cells(kinds), _sums(kinds), _order(document)
+    olds, news = _olds(levels, document), _news(levels, document)
+    ways: dict[str, list[Cell]] = {way: [] for way in DIRECTIONS}
+    for old in olds:
+        for new in news:
+            cells["level", old, new] = sum(row.count for row in levels if (row.before, row.after) == (old, new))
+            ways[_direction(old, new, order)].append(("level", old, new))
+        cells["level", old, _ALL] = sum(cells["level", old, new] for new in news)
+        sums.append(Sum(("level", old, _ALL), [("level", old, new) for new in news]))
+    for new in news:
+        cells["level", _ALL, new] = sum(cells["level", old, new] for old in olds)
+        sums.append(Sum(("level", _ALL, new), [("level", old, new) for old in olds]))
+    if levels:
+        sums += [Sum((_ALL, _ALL, way), parts) for way, parts in ways.items()]
+        sums.append(Sum((_ALL, _ALL, _ALL), [("level", old, _ALL) for old in olds]))
+        sums.append(Sum((_ALL, _ALL, _ALL), [("level", _ALL, new) for new in news]))
+    return _shown(cells, sums)
+
+
+def _table(key: str, title: str, counts: str, kind: _Kind, shown: Mapping[Cell, str]) -> MoveTable:
+    ways = (*DIRECTIONS, _ALL)
+    rows = [MoveRow(name, [shown[key, name, way] for way in ways]) for name in kind.names]
+    total = MoveRow("All", [shown.get((_ALL, _ALL, way), "0") for way in ways])
+    return MoveTable(key, title, counts, rows, total)
+
+
+def _level_table(levels: Sequence[SimulationCount], document: Document, shown: Mapping[Cell, str]) -> LevelTable:
+    names, olds, news = level_names(document), _olds(levels, document), _news(levels, document)
+    rows = [MoveRow(in_words(old, names), [shown["level", old, new] for new in (*news, _ALL)]) for old in olds]
+    total = [shown["level", _ALL, new] for new in news] + [shown.get((_ALL, _ALL, _ALL), "0")]
+    return LevelTable([in_words(new, names) for new in news], rows, MoveRow("All", total))
+
+
+def _olds(levels: Sequence[SimulationCount], document: Document) -> list[str]:
+    """This scheme's levels from the lowest, then those of other schemes."""
+    order = _order(document)
+    return sorted({row.before for row in levels}, key=lambda old: (order.get(old, 99), old))
+
+
+def _news(levels: Sequence[SimulationCount], document: Document) -> list[str]:
+    order = _order(document)
+    return sorted({row.after for row in levels}, key=lambda new: order.get(new, 99))
+
+
+def _parts(document: Document) -> dict[str, str]:
+    names = {
+        f"{domain['code']}:{part['code']}": str(part["name"])
+        for domain in document["domains"]
+        for part in domain["subdomains"]
+    }
+    return {**names, "": "No worry of this version"}
+
+
+def _ethnic_groups() -> dict[str, str]:
+    """Broad groups of the census code set, so that fewer numbers are small."""
+    names: dict[str, Any] = {Ethnicity.REFU: "Not said or not known", Ethnicity.NOBT: "Not said or not known"}
+    for code in Ethnicity.values:
+        broad = next((name for start, name in _GROUPS if code.startswith(start)), "Any other group")
+        names.setdefault(code, "Asian" if code == Ethnicity.CHNE else broad)
+    return names

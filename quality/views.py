@@ -1,0 +1,128 @@
+"""Trying a version on past referrals: for administrators and MASH managers. For everybody else it is not there."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.views import signed_in
+from core.addresses import read_number
+from core.errors import Refused
+from quality.policies import can_simulate
+from quality.sensitivity_page import sensitivity_page
+from quality.simulating import cancel_simulation, resume_simulation, start_simulation
+from quality.simulation_changes import changes_page
+from quality.simulation_forms import PeriodForm
+from quality.simulation_load import load_rows
+from quality.simulation_models import RunState, SimulationRun
+from quality.simulation_result import result_of
+from referrals.door import NOTHING
+from thresholds.models import MatrixVersion
+
+View = Callable[..., HttpResponse]
+
+
+def triers_only(view: View) -> View:
+    """Hidden and absent are the same 404."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not isinstance(request.user, User) or not can_simulate(request.user):
+            raise Http404(NOTHING)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _run(version: UUID, key: UUID) -> SimulationRun:
+    runs = SimulationRun.objects.select_related("version__scheme", "asked_by").defer("version__document")
+    return get_object_or_404(runs, pk=key, version=version)
+
+
+@triers_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def simulation(request: HttpRequest, version: UUID) -> HttpResponse:
+    """Choose the days and start; below, the trials that there were of this version."""
+    found = get_object_or_404(MatrixVersion.objects.select_related("scheme"), pk=version)
+    form = PeriodForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            run = start_simulation(found, **form.cleaned_data, by=signed_in(request))
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("simulation:run", version, run.pk)
+    runs = SimulationRun.objects.light().filter(version=found).select_related("asked_by")[:20]
+    return render(request, "quality/simulation/start.html", {"version": found, "form": form, "runs": runs})
+
+
+@triers_only
+@require_GET
+def run(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
+    """How far it is, drawn again every five seconds; at the end, what came of it."""
+    found = _run(version, key)
+    context: dict[str, object] = {"run": found, "version": found.version}
+    if found.state == RunState.DONE:
+        weeks, loads = load_rows(found)
+        context |= {
+            "result": result_of(found),
+            "weeks": weeks,
+            "loads": loads,
+            "changes": found.changes.exists(),
+            "worse": found.changes.worse().exists(),
+        }
+    return render(request, "quality/simulation/run.html", context)
+
+
+@triers_only
+@require_POST
+def stop(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
+    """Stop it where it is."""
+    return _moved(request, _run(version, key), cancel_simulation, "Stopped. It can go on from here.")
+
+
+@triers_only
+@require_POST
+def resume(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
+    """Go on where it stopped."""
+    return _moved(request, _run(version, key), resume_simulation, "It goes on where it stopped.")
+
+
+def _moved(request: HttpRequest, found: SimulationRun, action: Callable[..., object], said: str) -> HttpResponse:
+    try:
+        action(found, by=signed_in(request))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, said)
+    return redirect("simulation:run", found.version_id, found.pk)
+
+
+@triers_only
+@require_GET
+def changes(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
+    """The referrals that change. One trail row for each that this person may open."""
+    found = _run(version, key)
+    page = read_number(request.GET.get("page", "1"))
+    if found.state != RunState.DONE or not page:
+        raise Http404(NOTHING)
+    worse = request.GET.get("only") == "worse"
+    address = reverse("simulation:changes", args=[version, key])
+    listed = changes_page(found, page=page, worse=worse, address=address, by=signed_in(request))
+    return render(request, "quality/simulation/changes.html", {"run": found, "page": listed, "worse": worse})
+
+
+@triers_only
+@require_GET
+def rules(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
+    """Which rules and worries carry the decisions, which never fire, which always fire together."""
+    found = _run(version, key)
+    if found.state != RunState.DONE:
+        raise Http404(NOTHING)
+    return render(request, "quality/simulation/rules.html", {"run": found, "page": sensitivity_page(found)})

@@ -1,0 +1,208 @@
+"""The pages of a trial: who reads what, what is hidden, and that nothing on them says whose a referral is."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from core import clock
+from quality import simulation_work
+from quality.models import SimulationRun
+from quality.simulating import start_simulation
+from quality.simulation_work import run_simulations
+from referrals.actions import restrict
+from referrals.models import Referral
+from tests.factories import sent_referral
+from tests.quality.conftest import THREE, TWO
+from thresholds.models import MatrixVersion
+from trail.models import Entry
+
+pytestmark = pytest.mark.django_db
+DraftWith = Callable[[dict[str, int]], MatrixVersion]
+Browser = Callable[[User], Client]
+SEEN = "Seen on six mornings since the start of the month."
+
+
+@pytest.fixture(autouse=True)
+def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulation_work, "PAUSE", 0)
+
+
+def worried(by: User, *codes: str, **form: Any) -> Referral:
+    return sent_referral(by, worries=[(code, "seen", SEEN) for code in codes], **form)
+
+
+def finished(version: MatrixVersion, by: User) -> SimulationRun:
+    run = start_simulation(version, by=by)
+    run_simulations(clock.now())
+    run.refresh_from_db()
+    assert run.state == "done"
+    return run
+
+
+def address(run: SimulationRun, page: str = "") -> str:
+    return f"/administration/matrix/{run.version_id}/simulation/{run.pk}/{page}"
+
+
+def test_from_start_to_result(
+    at_tuesday: datetime, delphine: User, petra: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    for _ in range(6):
+        worried(delphine, THREE)
+    worried(delphine, TWO)
+    version, client = draft_with({THREE: 2}), browser(petra)
+    start = f"/administration/matrix/{version.pk}/simulation/"
+    run_page = client.post(start, {}).headers["Location"]
+    waiting = client.get(run_page).content.decode()
+    assert '<meta http-equiv="refresh" content="5">' in waiting
+    assert "0 of 0 referrals" in waiting
+    run_simulations(clock.now())
+    page = client.get(run_page).content.decode()
+    assert "http-equiv" not in page
+    assert "7 referrals answered again" in page
+    assert "Hollow Oak Primary" in page
+    assert "Fewer than four weeks: too few to say." in page
+    assert "Finished" in client.get(start).content.decode()
+
+
+def test_bad_days_are_told_beside_the_field_and_nothing_starts(
+    petra: User, draft_with: DraftWith, browser: Browser, at_tuesday: datetime
+) -> None:
+    start = f"/administration/matrix/{draft_with({}).pk}/simulation/"
+    typed = {
+        "first_day-day": "3",
+        "first_day-month": "11",
+        "first_day-year": "2026",
+        "last_day-day": "2",
+        "last_day-month": "11",
+        "last_day-year": "2026",
+    }
+    page = browser(petra).post(start, typed).content.decode()
+    assert "The last day must be the same as or after the first day" in page
+    assert 'value="3"' in page
+    half = browser(petra).post(start, {**typed, "first_day-month": ""}).content.decode()
+    assert "must include a month" in half
+    assert not SimulationRun.objects.exists()
+
+
+def test_stop_and_go_on(
+    petra: User, marek: User, draft_with: DraftWith, browser: Browser, at_tuesday: datetime
+) -> None:
+    run = start_simulation(draft_with({}), by=petra)
+    browser(marek).post(address(run, "stop/"))
+    run.refresh_from_db()
+    assert run.state == "cancelled"
+    assert "Go on from here" in browser(petra).get(address(run)).content.decode()
+    browser(petra).post(address(run, "resume/"))
+    run.refresh_from_db()
+    assert run.state == "queued"
+    assert browser(petra).get(address(run, "changes/")).status_code == 404
+
+
+def test_small_numbers_and_what_would_tell_them_are_hidden(
+    at_tuesday: datetime, delphine: User, charlie: User, petra: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    for _ in range(6):
+        worried(delphine, THREE)
+    worried(charlie, THREE)
+    run = finished(draft_with({THREE: 2}), petra)
+    table = browser(petra).get(address(run)).context["result"].moves[0]
+    assert table.title == "By agency"
+    assert [(row.name, list(row.cells)) for row in table.rows] == [
+        ("Hollow Oak Primary", ["0", "0", "not shown", "not shown"]),
+        ("Tidewell Surgery", ["0", "0", "not shown", "not shown"]),
+    ] or table.rows[0].cells[2] == "not shown"
+    assert "1" not in table.rows[1].cells
+
+
+def test_an_administrator_reads_cases_and_never_whose_they_are(
+    at_tuesday: datetime, delphine: User, petra: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    referral = worried(delphine, THREE)
+    run = finished(draft_with({THREE: 2}), petra)
+    before = Entry.objects.filter(subject="referral", verb="read").count()
+    page = browser(petra).get(address(run, "changes/")).content.decode()
+    assert "A referral you do not open" in page
+    for word in (referral.reference, str(referral.pk), "Pip", "Fablewood", SEEN, "Hollow Oak", delphine.full_name):
+        assert word not in page
+    assert "Level 3" in page
+    assert "Level 2" in page
+    assert Entry.objects.filter(subject="referral", verb="read").count() == before
+
+
+def test_a_manager_opens_what_they_may_open_and_no_more(
+    at_tuesday: datetime, delphine: User, asha: User, marek: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    seen, hidden = worried(delphine, THREE), worried(delphine, THREE)
+    restrict(hidden, to=[asha], by=marek)
+    run = finished(draft_with({THREE: 2}), marek)
+    opens = Referral.objects.visible_to(marek).filter(pk=hidden.pk).exists()
+    page = browser(marek).get(address(run, "changes/")).content.decode()
+    assert f'href="/queue/{seen.reference}/"' in page
+    assert (hidden.reference in page) == opens
+    read = Entry.objects.filter(subject="referral", verb="read", actor_id=marek.pk, facts__view="simulation")
+    assert read.filter(subject_id=seen.pk).count() == 1
+    assert read.filter(subject_id=hidden.pk).exists() == opens
+
+
+def test_only_those_whose_story_speaks_against_the_answer(
+    at_tuesday: datetime, delphine: User, petra: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    worried(delphine, THREE, ago=timedelta(days=200))
+    worried(delphine, TWO)
+    worried(delphine, THREE, children=[{"first_name": ["Wren"]}])
+    run = finished(draft_with({THREE: 2}), petra)
+    page = browser(petra).get(address(run, "changes/?only=worse")).content.decode()
+    assert page.count("the same child came back within 12 months") == 1
+    assert page.count("A referral you do not open") == 1
+
+
+def test_rules_and_worries(
+    at_tuesday: datetime, delphine: User, petra: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    for _ in range(5):
+        worried(delphine, THREE)
+    worried(delphine, TWO)
+    run = finished(draft_with({}), petra)
+    rules, worries = browser(petra).get(address(run, "rules/")).context["page"].blocks
+    labels = {part["id"]: part["label"] for part in run.document["indicators"]}
+    assert [(row.name, row.fired, row.decided, row.alone) for row in worries.rows] == [
+        (labels[THREE], "5", "5", "5"),
+        (labels[TWO], "under 5", "under 5", "under 5"),
+    ]
+    assert len(worries.never) == len(labels) - 2
+    assert len(rules.rows) + len(rules.never) == 46
+
+
+@pytest.mark.parametrize("page", ["changes/", "rules/", ""])
+def test_as_many_questions_for_one_change_as_for_nine(
+    page: str, at_tuesday: datetime, delphine: User, marek: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    version, client = draft_with({THREE: 2}), browser(marek)
+    asked = []
+    for more in (1, 8):
+        for _ in range(more):
+            worried(delphine, THREE)
+        run = finished(version, marek)
+        client.get(address(run, page))
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address(run, page)).status_code == 200
+        asked.append(len(found))
+    assert asked[0] == asked[1]
+
+
+def test_a_page_that_is_not_there(petra: User, draft_with: DraftWith, browser: Browser, at_tuesday: datetime) -> None:
+    run = finished(draft_with({}), petra)
+    for page in ("0", "-1", "x", "²", "99999999999999"):
+        assert browser(petra).get(address(run, "changes/"), {"page": page}).status_code == 404
+    other = draft_with_other(run)
+    assert browser(petra).get(address(run).replace(str(run.version_id), str(other))).status_code == 404
+
+
+def draft_with_other(run: SimulationRun) -> Any:
+    return MatrixVersion.objects.exclude(pk=run.version_id).values_list("pk", flat=True).get()
