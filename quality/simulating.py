@@ -66,6 +66,8 @@ def cancel_simulation(run: SimulationRun, *, by: User) -> SimulationRun:
 def resume_simulation(run: SimulationRun, *, by: User) -> SimulationRun:
     """Go on where it stopped. Refuses one that is open or finished, and while another of the version is open."""
     check_can_simulate(by)
+    # The run before its version, as the worker that finishes one does: two who lock in two orders wait for ever.
+    SimulationRun.objects.select_for_update(of=["self"]).light().get(pk=run.pk)
     MatrixVersion.objects.select_for_update(of=["self"]).get(pk=run.version_id)
     if SimulationRun.objects.open().filter(version=run.version_id).exclude(pk=run.pk).exists():
         raise Conflict("This version is being tried already. Wait for it, or stop it first.")

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from core import clock
 from core.clock import LONDON
+from core.errors import Refused
 from core.failpoints import reach
 from quality import sensitivity
 from quality.chunk_sql import NEXT, ChunkSql, places_of, route_kinds
@@ -31,6 +32,7 @@ from thresholds.compiling import compile_matrix
 from thresholds.matrix import Document, Matrix
 from thresholds.models import MatrixVersion
 from thresholds.scoring import score
+from thresholds.versions import mark_simulated
 from trail.actions import write
 from trail.verbs import Verb
 
@@ -125,6 +127,7 @@ def do_chunk(work: Work) -> bool:
             rows = cursor.fetchall()
         if not rows:
             _end(run, Move.FINISH)
+            _tell_version(run)
             return False
         engine = {row[0]: _scored(work, row[2]) for row in rows}
         sensitivity.add(run.sensitivity, work.tried, engine.values())
@@ -164,6 +167,14 @@ def _check_equal(engine: dict[UUID, tuple[Case, Score]], rows: Iterable[tuple[An
 def _end(run: SimulationRun, move: Move) -> None:
     set_state(run, str(after(run.state, move)))
     write(Verb.CHANGED, subject="simulation_run", subject_id=run.pk, by=User.objects.system(), move=move)
+
+
+def _tell_version(run: SimulationRun) -> None:
+    """The version counts as tried, if it still says what was tried and waits for a trial. Else nothing changes."""
+    try:
+        mark_simulated(run.version, digest=run.document_sha256, by=run.asked_by)
+    except Refused as refusal:
+        _log.info("simulation %s does not count for its version: %s", run.pk, refusal.sentence)
 
 
 def _note(run: SimulationRun, failure: str) -> None:

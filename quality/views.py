@@ -26,6 +26,7 @@ from referrals.door import NOTHING
 from thresholds.models import MatrixVersion
 
 View = Callable[..., HttpResponse]
+SECONDS_TO_WAIT = 5
 
 
 def triers_only(view: View) -> View:
@@ -77,7 +78,10 @@ def run(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
             "changes": found.changes.exists(),
             "worse": found.changes.worse().exists(),
         }
-    return render(request, "quality/simulation/run.html", context)
+    response = render(request, "quality/simulation/run.html", context)
+    if found.is_open:
+        response.headers["Refresh"] = f"{SECONDS_TO_WAIT}; url={request.path}"
+    return response
 
 
 @triers_only

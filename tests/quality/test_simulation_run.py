@@ -21,6 +21,7 @@ from tests.factories import sent_referral
 from tests.quality.conftest import THREE, TWO
 from thresholds.models import MatrixVersion
 from thresholds.published import current
+from thresholds.versions import back_to_draft, check_version, locked, start_draft
 from trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +291,30 @@ def test_a_child_who_was_stepped_up_speaks_against_the_lower_level(
     run_simulations(later)
     stories = dict(run.changes.values_list("referral_id", "story"))
     assert stories == {first.pk: Story.STEPPED_UP, old.pk: ""}
+
+
+def test_a_checked_version_counts_as_tried_once_the_run_is_finished(
+    sent: list[Referral], later: datetime, petra: User
+) -> None:
+    version = start_draft(current().version, by=petra)
+    run = start_simulation(check_version(version, by=petra), by=petra)
+    version.refresh_from_db()
+    assert version.status == "checked"
+    run_simulations(later)
+    version.refresh_from_db()
+    assert (version.status, version.simulated_by, version.simulated_sha256) == ("simulated", petra, run.document_sha256)
+
+
+def test_a_version_that_was_changed_meanwhile_does_not_count_as_tried(
+    sent: list[Referral], later: datetime, petra: User
+) -> None:
+    version = check_version(start_draft(current().version, by=petra), by=petra)
+    run = start_simulation(version, by=petra)
+    version = locked(version)
+    version.document["indicators"][0]["guidance"] += " More."
+    back_to_draft(version, version.document)
+    check_version(version, by=petra)
+    run_simulations(later)
+    run.refresh_from_db()
+    version.refresh_from_db()
+    assert (run.state, version.status, version.simulated_by) == ("done", "checked", None)
