@@ -6,6 +6,7 @@ from quality import views
 
 app_name = "simulation"
 urlpatterns = [
+    path("simulation/", views.versions, name="versions"),
     path("<uuid:version>/simulation/", views.simulation, name="simulation"),
     path("<uuid:version>/simulation/<uuid:key>/", views.run, name="run"),
     path("<uuid:version>/simulation/<uuid:key>/stop/", views.stop, name="stop"),

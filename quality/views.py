@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,6 +46,19 @@ def triers_only(view: View) -> View:
 def _run(version: UUID, key: UUID) -> SimulationRun:
     runs = SimulationRun.objects.select_related("version__scheme", "asked_by").defer("version__document")
     return get_object_or_404(runs, pk=key, version=version)
+
+
+@triers_only
+@require_GET
+def versions(request: HttpRequest) -> HttpResponse:
+    """Every version of this partnership's scheme that can be tried, the newest first, with its last trial."""
+    found = MatrixVersion.objects.of_scheme(settings.MATRIX_SCHEME).select_related("scheme").order_by("-number")
+    last = SimulationRun.objects.light().filter(version=OuterRef("pk"))
+    rows = found.defer("document").annotate(
+        tried_at=Subquery(last.values("asked_at")[:1]), tried_state=Subquery(last.values("state")[:1])
+    )
+    listed = [(row, RunState(row.tried_state).label if row.tried_state else "") for row in rows]
+    return render(request, "quality/simulation/versions.html", {"rows": listed})
 
 
 @triers_only

@@ -184,6 +184,7 @@ MATRIX = (
 _TRIAL = "administration/matrix/<uuid:version>/simulation/"
 _TRIERS = "marek petra"
 TRIALS = (
+    plain("administration/matrix/simulation/", only(_TRIERS), only(_TRIERS, 405)),
     about(_TRIAL, "/administration/matrix/{tried}/simulation/", only(_TRIERS), only(_TRIERS, 302)),
     *(
         about(

@@ -180,6 +180,24 @@ def test_rules_and_worries(
     assert len(rules.rows) + len(rules.never) == 46
 
 
+def test_the_versions_and_their_last_trials(
+    at_tuesday: datetime, petra: User, marek: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    client = browser(marek)
+    run = start_simulation(draft_with({}), by=petra)
+    assert (
+        '<a class="govuk-link" href="/administration/matrix/simulation/">' in client.get("/dashboard/").content.decode()
+    )
+    with CaptureQueriesContext(connection) as found:
+        page = client.get("/administration/matrix/simulation/")
+    assert [(row.number, tried) for row, tried in page.context["rows"]] == [(2, "Waiting to start"), (1, "")]
+    for number in range(3, 8):
+        MatrixVersion.objects.create(scheme=run.version.scheme, number=number, document={}, document_sha256="x")
+    with CaptureQueriesContext(connection) as more:
+        assert len(client.get("/administration/matrix/simulation/").context["rows"]) == 7
+    assert len(more) == len(found)
+
+
 @pytest.mark.parametrize("page", ["changes/", "rules/", ""])
 def test_as_many_questions_for_one_change_as_for_nine(
     page: str, at_tuesday: datetime, delphine: User, marek: User, draft_with: DraftWith, browser: Browser
