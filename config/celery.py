@@ -48,5 +48,6 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "print the guide": {"task": "practice.tasks.print_guide", "schedule": 60.0, "options": {"expires": 55}},
     "seal the trail": {"task": "trail.tasks.seal_trail", "schedule": 30.0, "options": {"expires": 25}},
 }

@@ -1,1 +1,5 @@
-"""Fictional cases that people practise on, and what they answered."""
+"""What teaching keeps: the guide as it was printed, once for each published version."""
+
+from practice.printed import PrintedGuide
+
+__all__ = ["PrintedGuide"]

@@ -3,19 +3,15 @@
 import hashlib
 import logging
 from datetime import datetime, timedelta
-from functools import cache
-from typing import NoReturn
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from accounts.models import User
 from core import clock
+from core.printing import print_page
 from referrals.models import PdfCopy, Referral
 from referrals.pages.answers import NOT_FOR_THE_FAMILY
 from referrals.pages.copy import copy_of
@@ -25,18 +21,6 @@ from trail.verbs import Verb
 ATTEMPTS = 5
 LEASE = timedelta(minutes=2)
 _log = logging.getLogger(__name__)
-
-
-class NothingFromOutside(URLFetcher):
-    """A referral is printed from its own words alone: no address is ever opened, whatever somebody typed."""
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        refuse()
-
-
-def refuse() -> NoReturn:
-    """Stops the printing: a page that asks for something is not the page that we wrote."""
-    raise FatalURLFetchingError("A copy may not open any address.")
 
 
 @transaction.atomic
@@ -141,11 +125,4 @@ def print_referral(referral: Referral, *, edition: int = 0) -> bytes:
             "partnership_name": settings.PARTNERSHIP_NAME,
         },
     )
-    document = HTML(string=page, url_fetcher=NothingFromOutside(), base_url=None)  # type: ignore[no-untyped-call]
-    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts())  # type: ignore[no-untyped-call]
-    return content
-
-
-@cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()  # type: ignore[no-untyped-call]
+    return print_page(page)

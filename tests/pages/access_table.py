@@ -96,6 +96,13 @@ PUBLIC = (
     plain("accessibility/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
     plain("threshold/", OPEN_TO_ALL, OPEN_TO_ALL),
     plain("privacy/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain("guide/", OPEN_TO_ALL, OPEN_TO_ALL),
+    plain("guide/level/<int:number>/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY, "/guide/level/3/"),
+    plain("guide/part/<slug:code>/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY, "/guide/part/parenting/"),
+    plain("guide/rules/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain("guide/agreement/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain("guide/whole/", OPEN_TO_ALL, NOT_THERE_FOR_ANYBODY),
+    plain("guide/pdf/", everyone(404, nobody=404), NOT_THERE_FOR_ANYBODY),  # nobody has printed it yet
 )
 
 SIGNING_IN = (

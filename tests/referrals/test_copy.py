@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError
 
 from accounts.models import User
 from core import clock
@@ -285,6 +286,6 @@ def test_no_address_that_somebody_typed_is_ever_opened(delphine: User, listener:
 def test_even_our_own_page_may_not_open_one(listener: tuple[int, list[object]], referral: Referral) -> None:
     port, knocks = listener
     page = f'<html><img src="http://127.0.0.1:{port}/x"><p>hello</p></html>'
-    with mock.patch.object(copies, "render_to_string", return_value=page), pytest.raises(copies.FatalURLFetchingError):
+    with mock.patch.object(copies, "render_to_string", return_value=page), pytest.raises(FatalURLFetchingError):
         copies.print_referral(referral)
     assert knocks == []

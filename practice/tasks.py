@@ -1,0 +1,11 @@
+"""Doorbells of this room."""
+
+from celery import shared_task
+
+from core import clock
+from practice import printing
+
+
+@shared_task(name="practice.tasks.print_guide")
+def print_guide() -> bool:
+    return printing.print_missing(clock.now())
