@@ -18,18 +18,20 @@ class NavItem(NamedTuple):
 
 _REFER = (("My referrals", "referrals:mine"), ("Start", "contacts:ways"), ("Advice", "contacts:mine"))
 _DESK = (("Queue", "mash:queue"), ("Contacts", "contacts:desk"), ("Escalations", "escalation:list"))
+_TEACH = ("Practise", "practice:sets")
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
-    Role.PRACTITIONER: (*_REFER, ("Escalations", "escalation:list")),
-    Role.SAFEGUARDING_LEAD: (*_REFER, ("Our agency", "referrals:agency"), ("Escalations", "escalation:list")),
-    Role.MASH_WORKER: (*_DESK, ("Your decisions", "agreement:mine"), ("Double decisions", "double:list")),
+    Role.PRACTITIONER: (*_REFER, ("Escalations", "escalation:list"), _TEACH),
+    Role.SAFEGUARDING_LEAD: (*_REFER, ("Our agency", "referrals:agency"), ("Escalations", "escalation:list"), _TEACH),
+    Role.MASH_WORKER: (*_DESK, ("Your decisions", "agreement:mine"), ("Double decisions", "double:list"), _TEACH),
     Role.MASH_MANAGER: (
         *_DESK,
         ("Early Help", "mash:early_help"),
         ("Dashboard", "reporting:dashboard"),
         ("Agreement", "agreement:overview"),
+        _TEACH,
     ),
-    Role.EARLY_HELP: (("Early Help", "mash:early_help"),),
-    Role.AUDITOR: (*_DESK, ("Dashboard", "reporting:dashboard"), ("Agreement", "agreement:overview")),
+    Role.EARLY_HELP: (("Early Help", "mash:early_help"), _TEACH),
+    Role.AUDITOR: (*_DESK, ("Dashboard", "reporting:dashboard"), ("Agreement", "agreement:overview"), _TEACH),
     Role.ADMINISTRATOR: (
         ("People", "accounts:people"),
         ("Agencies", "accounts:agencies"),
@@ -37,6 +39,7 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("Matrix", "matrix:list"),
         ("Search words", "search_words:words"),
         ("Webhooks", "notifications:webhooks"),
+        _TEACH,
     ),
 }
 

@@ -187,6 +187,7 @@ UNSENT = [
     "accounts.kept_forms",
     "thresholds.kept_forms",
     "thresholds.editing.kept_forms",
+    "practice.kept_forms",
     "referrals.kept_forms",
     "contacts.kept_forms",
     "mash.kept_forms",

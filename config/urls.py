@@ -19,6 +19,7 @@ urlpatterns = [
     path("administration/", include("accounts.urls")),
     path("agency/", include("accounts.agency_urls")),
     path("threshold/", include("thresholds.urls")),
+    path("practice/", include("practice.urls")),
     path("guide/", include("practice.guide_urls")),
     path("administration/webhooks/", include("notifications.urls")),
     path("api/v1/", include("config.api_urls")),

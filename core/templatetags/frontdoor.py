@@ -50,3 +50,15 @@ def gap(span: timedelta | None) -> str:
 def iso(moment: datetime | None) -> str:
     """For attributes that scripts read: 2026-11-17T11:20:00+00:00."""
     return "" if moment is None else moment.astimezone(LONDON).isoformat(timespec="seconds")
+
+
+@register.filter
+def per_cent(part: float | None) -> str:
+    """A share as people say it: 0.625 is 63%."""
+    return "" if part is None else f"{part * 100:.0f}%"
+
+
+@register.filter
+def points(part: float | None) -> str:
+    """A change of a share in percentage points, with its sign: +12 points."""
+    return "" if part is None else f"{part * 100:+.0f} points".replace("-", "−")

@@ -39,6 +39,7 @@ def test_an_append_only_table_has_its_triggers(table: str) -> None:
 def test_what_must_not_change_is_known() -> None:
     assert append_only_tables() == [
         "contacts_message",
+        "practice_attempt",
         "quality_asking",
         "quality_blindanswer",
         "quality_remark",

@@ -413,6 +413,12 @@ ARRIVING = (
     no_page(f"{_CONTACT}form/", "/contacts/{called}/form/", only(MASH, 302)),
 )
 
+TEACHING = (
+    plain("practice/", everyone(200), NOT_THERE),
+    read_only("practice/<uuid:key>/", "/practice/{practised_set}/", everyone(200)),
+    about("practice/case/<uuid:key>/", "/practice/case/{practised}/", everyone(200), everyone(200)),
+)
+
 _ROUND, _BLIND = "quality/double/<uuid:key>/", "quality/double/case/<uuid:key>/"
 FIGURES = (
     plain("dashboard/", only("marek ola"), NOT_THERE),
@@ -495,6 +501,7 @@ TYPING = (
     no_page(_KEEP, "/unsent/blind-remark/{blind_out}/", only("tomas marek", 409)),
     plain(_KEEP, NOT_THERE, only("petra", 409), "/unsent/words/L4-cd-14/"),
     no_page(_KEEP, "/unsent/reset/{person}/", only("petra", 409)),
+    no_page(_KEEP, "/unsent/practice/{practised}/", everyone(409)),
     plain(_KEEP, NOT_THERE, everyone(404), "/unsent/nothing/new/"),
 )
 
@@ -508,6 +515,7 @@ TABLE = (
     *SENT,
     *DISAGREEING,
     *ARRIVING,
+    *TEACHING,
     *FIGURES,
     *DECIDING,
     *TYPING,

@@ -18,6 +18,8 @@ from escalation.actions import raise_escalation, record_learning, reply
 from escalation.models import Escalation
 from mash import actions
 from mash.actions import PushBack
+from practice.cases import PracticeCase
+from practice.loading import add_case, make_set
 from quality.double import actions as double
 from quality.double.sampling import Drawing
 from quality.double_models import Case, Round
@@ -34,7 +36,7 @@ from referrals.talking import write_message
 from tests.factories import fill_draft
 from tests.pages import canaries
 from tests.pages.canaries import token
-from thresholds.models import MatrixVersion
+from thresholds.models import MatrixVersion, Scheme
 from thresholds.published import current
 from thresholds.versions import back_to_draft, locked, start_draft
 
@@ -65,6 +67,7 @@ class World:
     blind: Case
     blind_out: Case
     tried: SimulationRun
+    practised: PracticeCase
 
     def places(self) -> dict[str, str]:
         """What an address of the table may name."""
@@ -87,6 +90,8 @@ class World:
             "blind_out": str(self.blind_out.pk),
             "blind_out_round": str(self.blind_out.round_id),
             "called": self.called.reference,
+            "practised": str(self.practised.pk),
+            "practised_set": str(self.practised.case_set_id),
             "key": str(self.keys["reading"].row.pk),
             "person": str(self.people["bronwen"].pk),
             "own_file": str(self.draft.attachments.get().pk),
@@ -121,6 +126,8 @@ def absent_places() -> dict[str, str]:
         "matrix": nothing,
         "trial": f"{nothing}/simulation/{nothing}",
         "tried": nothing,
+        "practised": nothing,
+        "practised_set": nothing,
     } | dict.fromkeys(names, reference)
 
 
@@ -242,6 +249,13 @@ def sent_out(made: Round, asked: list[User], manager: User) -> Round:
     return double.send_round(made, people=asked, by=manager)
 
 
+def made_up(by: User) -> PracticeCase:
+    """One case in a set too small to keep any back: it is open to everybody."""
+    case_set = make_set("Our cases", slug="our-cases", scheme=Scheme.objects.get(slug="walsall"), by=by)
+    part = {"id": "OWN-1", "text": "Tansy comes hungry on most mornings.", "ages": ["7"], "level": 2}
+    return add_case(case_set, part, by=by)
+
+
 def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> World:
     """The whole world. `send` is the action that submits."""
     delphine, asha, marek, petra = (people[name] for name in ("delphine", "asha", "marek", "petra"))
@@ -286,4 +300,5 @@ def build(people: dict[str, User], send: Callable[[Draft, User], Referral]) -> W
         blind=blind.cases.get(number=1),
         blind_out=blind_out.cases.get(number=1),
         tried=tried(petra),
+        practised=made_up(petra),
     )

@@ -27,7 +27,7 @@ class Case:
     key: str
     typed: tuple[str, ...]
     other: str  # may open the same page, and sees nothing of it; "" where nobody else may
-    stranger: str
+    stranger: str  # "" where everybody with an account has such a form of their own
     more: Sent = field(default_factory=dict)
     before: Callable[[World], object] = as_it_is
     answer: int = 302
@@ -178,5 +178,6 @@ CASES = (
         stands=2,
     ),
     Case("matrix-comment", "petra", "{matrix}.prompts.under_1", ("text",), "", "marek"),
+    Case("practice", "delphine", "{practised}", ("words",), "bronwen", "", {"answer": "yes", "level": "2"}),
     Case("reset", "petra", "{person}", ("why",), "", "marek"),
 )

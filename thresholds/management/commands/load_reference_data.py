@@ -6,9 +6,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from thresholds.checking import read_document
+
 
 class Command(BaseCommand):
-    help = "Load the reference data: the threshold matrix of this partnership's scheme, and the words of its search."
+    help = "Load the reference data: this partnership's matrix, the words of its search, cases to practise on."
 
     def handle(self, *args: Any, **options: Any) -> None:
         files, scheme = settings.BASE_DIR / "fixtures", settings.MATRIX_SCHEME
@@ -16,3 +18,6 @@ class Command(BaseCommand):
         words = files / f"everyday_words_{scheme}.yaml"
         if words.exists():
             call_command("load_everyday_words", words, verbosity=options["verbosity"])
+        for cases in sorted(files.glob("practice_cases*.yaml")):
+            if read_document(cases).get("scheme") == scheme:
+                call_command("load_practice_cases", cases, verbosity=options["verbosity"])

@@ -1,0 +1,179 @@
+"""The pages of practice: search, choose, answer, read the published answer; nothing typed is lost."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from core import clock
+from practice.answering import answer_case
+from practice.attempts import Attempt
+from practice.cases import CaseSet, PracticeCase
+from practice.door import pace_in
+from practice.loading import retire_case
+from tests.practice.conftest import Work
+from thresholds.models import Scheme
+from unsent.models import Unsent
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def place(case_set: CaseSet, by: User) -> str:
+    return f"/practice/case/{pace_in(case_set, by=by).open[0]}/"
+
+
+def read(client: Client, address: str, **posted: Any) -> str:
+    answer = client.post(address, posted) if posted else client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_everybody_with_an_account_practises(own: CaseSet, delphine: User, asha: User, ola: User, petra: User) -> None:
+    for person in (delphine, asha, ola, petra):
+        client = client_of(person)
+        assert "Published examples" in read(client, "/practice/")
+        assert "Start" in read(client, f"/practice/{own.pk}/")
+        assert "What would you say?" in read(client, place(own, person))
+    assert Client().get("/practice/").status_code == 302
+
+
+def test_a_search_adds_worries_and_nothing_chosen_or_typed_is_lost(own: CaseSet, delphine: User) -> None:
+    client, address = client_of(delphine), place(own, delphine)
+    page = read(client, address, q="hungry", find="yes", words="He asks for more.", level="2")
+    assert 'name="picked" value="L2-cd-14"' in page
+    page = read(client, address, picked=["", "L2-cd-14"], words="He asks for more.", level="2")
+    assert "Worries you chose, 1" in page
+    assert 'type="checkbox" value="L2-cd-14" checked' in page
+    page = read(client, address)  # another day
+    assert 'type="checkbox" value="L2-cd-14" checked' in page
+    assert "He asks for more." in page
+    assert re.search(r'name="level" type="radio" value="2" checked', page)
+    assert not Attempt.objects.exists()
+    assert not Unsent.objects.exclude(writer=delphine).exists()
+
+
+def test_an_answer_without_a_level_is_asked_for_and_loses_nothing(own: CaseSet, delphine: User) -> None:
+    page = read(client_of(delphine), place(own, delphine), answer="yes", picked=["L2-cd-14"], words="He asks.")
+    assert "Choose a level, or say that too little is known" in page
+    assert "Worries you chose, 1" in page
+    assert "He asks." in page
+    assert not Attempt.objects.exists()
+
+
+def test_a_worry_that_is_not_there_is_refused_in_a_sentence(own: CaseSet, delphine: User) -> None:
+    page = read(client_of(delphine), place(own, delphine), answer="yes", picked=["L9-xx"], level="2", words="")
+    assert "That worry is not in the matrix" in page
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize("level", ["9", "x", "-1", "2\x00"])
+def test_a_level_that_is_not_there_is_no_fault_of_ours(level: str, own: CaseSet, delphine: User) -> None:
+    page = read(client_of(delphine), place(own, delphine), answer="yes", level=level, words="He asks.")
+    assert "He asks." in page
+    assert not Attempt.objects.exists()
+
+
+def test_answered_it_says_where_and_why_the_published_answer_differs(delphine: User, at_tuesday: datetime) -> None:
+    case = PracticeCase.objects.get(code="HV-113")
+    retire_all_but(case)
+    client, address = client_of(delphine), f"/practice/case/{case.pk}/"
+    answer = client.post(
+        address, {"answer": "yes", "picked": ["L4-cd-18", "L2-cd-14"], "level": "2", "words": "She is happy."}
+    )
+    assert (answer.status_code, answer.headers["Location"]) == (302, address)
+    page = " ".join(read(client, address).split())
+    for words in (
+        "You said level 2. Published is level 4",
+        "Lower than published. A child could wait for help that is owed.",
+        "One disclosure of abuse decides, however good everything else is.",
+        "Worries you did not choose",
+        'href="/guide/level/4/#L4-cd-06"',
+        "Worries that only you chose",
+        'href="/guide/level/2/#L2-cd-14"',
+        "She is happy.",
+        "Evidence or suspicion of abuse always goes to social care",
+        "Level 4 of 4",
+    ):
+        assert words in page, words
+    assert not Unsent.objects.exclude(sealed="").exists()
+
+
+def retire_all_but(case: PracticeCase) -> None:
+    """A small set has no follow-up, so the case is open to everybody."""
+    PracticeCase.objects.exclude(pk=case.pk).update(retired_at=clock.now(), retired_by=User.objects.system())
+
+
+def test_an_answer_that_is_as_published_says_so(own: CaseSet, delphine: User) -> None:
+    client, address = client_of(delphine), place(own, delphine)
+    client.post(address, {"answer": "yes", "picked": ["L2-cd-14"], "level": "2", "words": ""})
+    page = read(client, address)
+    assert "As published: level 2" in page
+    assert "Worries you did not choose" not in page
+    assert "Worries that only you chose" not in page
+    assert "Next case" in page
+
+
+def test_nobody_reads_another_s_answer(own: CaseSet, delphine: User, wilf: User, marek: User) -> None:
+    case = PracticeCase.objects.get(pk=pace_in(own, by=delphine).open[0])
+    answer_case(case, indicators=["L4-cd-14"], level=4, words="CNRY what I think", by=delphine)
+    for person in (wilf, marek):
+        answer = client_of(person).get(f"/practice/case/{case.pk}/")
+        assert "CNRY" not in answer.content.decode()
+        assert "You said" not in answer.content.decode()
+        assert "CNRY" not in read(client_of(person), f"/practice/{own.pk}/")
+
+
+def test_what_is_kept_back_retired_or_for_another_scheme_is_not_there(
+    own: CaseSet, delphine: User, petra: User, settings: Any
+) -> None:
+    client = client_of(delphine)
+    open_now = pace_in(own, by=delphine).open
+    kept = own.cases.exclude(pk__in=open_now).first()
+    assert kept is not None
+    retire_case(own.cases.get(pk=open_now[0]), retired=True, by=petra)
+    for case in (kept.pk, open_now[0], "00000000-0000-4000-8000-000000000009"):
+        assert client.get(f"/practice/case/{case}/").status_code == 404
+        assert client.post(f"/practice/case/{case}/", {"answer": "yes", "level": "2"}).status_code == 404
+    elsewhere = Scheme.objects.create(slug="elsewhere", name="Elsewhere")
+    CaseSet.objects.filter(pk=own.pk).update(scheme=elsewhere)
+    assert client.get(f"/practice/{own.pk}/").status_code == 404
+    assert "Our cases" not in read(client, "/practice/")
+    assert not Attempt.objects.exists()
+
+
+def test_the_set_says_what_is_next(own: CaseSet, delphine: User, work: Work, at_tuesday: datetime) -> None:
+    client, address = client_of(delphine), f"/practice/{own.pk}/"
+    assert "A first round is 10 cases: 10 to go." in read(client, address)
+    work(delphine, own, 10)
+    assert "wait for you from 29 December 2026" in " ".join(read(client, address).split())
+    with clock.moved_to(at_tuesday + timedelta(weeks=6)):
+        client = client_of(delphine)
+        assert "Answer 10 new cases and see what has changed." in read(client, address)
+        work(delphine, own, 10, level=4)
+        page = " ".join(read(client, address).split())
+    assert "Change: −100 points" in page
+    assert "Follow-up" in page
+
+
+def test_a_set_asks_as_many_questions_for_one_answer_as_for_fourteen(own: CaseSet, delphine: User, work: Work) -> None:
+    client, address = client_of(delphine), f"/practice/{own.pk}/"
+    work(delphine, own, 1)
+    asked = []
+    for more in (0, 13):
+        work(delphine, own, more)
+        read(client, address)
+        with CaptureQueriesContext(connection) as queries:
+            read(client, address)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
