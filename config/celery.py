@@ -49,5 +49,10 @@ app.conf.beat_schedule = {
         "options": {"expires": 55},
     },
     "print the guide": {"task": "practice.tasks.print_guide", "schedule": 60.0, "options": {"expires": 55}},
+    "invite to practise again": {
+        "task": "practice.tasks.invite_again",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "seal the trail": {"task": "trail.tasks.seal_trail", "schedule": 30.0, "options": {"expires": 25}},
 }

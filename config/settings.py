@@ -196,7 +196,11 @@ UNSENT = [
 ]
 TYPED_WHILE_OUT = ["referrals.typed_while_out", "unsent.sent_while_out"]
 # What the second sweeper also does, in every round: sla knows nothing of the rooms above it.
-SWEEPS_TOO = ["referrals.untouched.mind_drafts", "unsent.keeping.forget_old_words"]
+SWEEPS_TOO = [
+    "referrals.untouched.mind_drafts",
+    "unsent.keeping.forget_old_words",
+    "practice.inviting.invite_due",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

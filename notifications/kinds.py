@@ -36,6 +36,7 @@ class Kind(TextChoices):
     KEY_MADE = "key_made", "A key was made that acts in somebody’s name"
     READER_MADE = "reader_made", "An account was made that can read referrals"
     DOUBLE_ASKED = "double_asked", "Past referrals wait for your own answer"
+    PRACTICE_AGAIN = "practice_again", "New practice cases wait"
     UNDELIVERED = "undelivered", "Messages could not be delivered"
 
 

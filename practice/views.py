@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.roles import Role
 from accounts.views import signed_in
 from core.errors import Refused
 from practice.answering import answer_case
@@ -24,6 +25,12 @@ from thresholds.published import current
 from thresholds.search import find_indicators
 
 _SHOWN = 8
+# Where each role reads how others come on.
+FIGURES: dict[str, str] = {
+    Role.SAFEGUARDING_LEAD: "practice:agency",
+    Role.MASH_MANAGER: "practice:agencies",
+    Role.AUDITOR: "practice:agencies",
+}
 
 
 @require_safe
@@ -32,7 +39,7 @@ def sets(request: HttpRequest) -> HttpResponse:
     mine = Count("cases", filter=Q(cases__attempts__person=signed_in(request)), distinct=True)
     open_cases = Count("cases", filter=Q(cases__retired_at=None), distinct=True)
     rows = sets_here().annotate(open_cases=open_cases, done=mine).filter(open_cases__gt=0)
-    return render(request, "practice/sets.html", {"rows": rows})
+    return render(request, "practice/sets.html", {"rows": rows, "figures": FIGURES.get(signed_in(request).role)})
 
 
 @require_safe

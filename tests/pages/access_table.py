@@ -415,6 +415,8 @@ ARRIVING = (
 
 TEACHING = (
     plain("practice/", everyone(200), NOT_THERE),
+    plain("practice/agency/", only("wilf strange_lead"), NOT_THERE),
+    plain("practice/agencies/", only("marek ola"), NOT_THERE),
     read_only("practice/<uuid:key>/", "/practice/{practised_set}/", everyone(200)),
     about("practice/case/<uuid:key>/", "/practice/case/{practised}/", everyone(200), everyone(200)),
 )
