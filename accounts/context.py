@@ -38,6 +38,7 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("API keys", "accounts:keys"),
         ("Matrix", "matrix:list"),
         ("Search words", "search_words:words"),
+        ("Practice cases", "practice_cases:sets"),
         ("Webhooks", "notifications:webhooks"),
         _TEACH,
     ),

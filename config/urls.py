@@ -16,6 +16,7 @@ urlpatterns = [
     path("administration/words/", include("thresholds.administration_urls")),
     path("administration/matrix/", include("thresholds.editing.urls")),
     path("administration/matrix/", include("quality.urls")),
+    path("administration/practice/", include("practice.writing_urls")),
     path("administration/", include("accounts.urls")),
     path("agency/", include("accounts.agency_urls")),
     path("threshold/", include("thresholds.urls")),

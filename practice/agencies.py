@@ -19,7 +19,7 @@ from practice.door import sets_here
 from practice.figures import Between, mean
 
 LEAST = 5
-OTHERS = "Other agencies, fewer than 5 people each"
+OTHERS = "Smaller agencies together"
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ def row_of(name: str, people: Sequence[Person]) -> AgencyRow:
 
 
 def count_in_words(count: int) -> str:
-    return f"fewer than {LEAST}" if 0 < count < LEAST else str(count)
+    return f"1 to {LEAST - 1}" if 0 < count < LEAST else str(count)
 
 
 def _rows(agencies: dict[UUID | None, dict[UUID, Person]], names: dict[UUID, str]) -> list[AgencyRow]:

@@ -129,7 +129,8 @@ def part_of(case: PracticeCase) -> dict[str, Any]:
     ends = ("acceptable", "indicators", "published", "sure", "why", "source")
     whole = {"id": case.code, **{name: getattr(case, name) for name in names}, "level": case.level or "none"}
     whole |= {name: getattr(case, name) for name in ends}
-    return {name: value for name, value in whole.items() if value not in ("", [])}
+    always = {"acceptable", "indicators"}
+    return {name: value for name, value in whole.items() if name in always or value not in ("", [])}
 
 
 def _differs(row: PracticeCase, fields: dict[str, Any]) -> bool:

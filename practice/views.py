@@ -20,11 +20,10 @@ from practice.door import open_case, open_set, pace_in, sets_here
 from practice.forms import AnswerForm
 from practice.kept_forms import ANSWER, about_case
 from practice.progress import progress_in
-from thresholds.guide import Guide, guide_of
+from practice.searching import search_in
+from thresholds.guide import guide_of
 from thresholds.published import current
-from thresholds.search import find_indicators
 
-_SHOWN = 8
 # Where each role reads how others come on.
 FIGURES: dict[str, str] = {
     Role.SAFEGUARDING_LEAD: "practice:agency",
@@ -70,7 +69,8 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("practice:case", found.pk)
     if form.is_bound:
         typing.keep()
-    return render(request, "practice/case.html", _page(request, found, form, whole))
+    context = {"case": found, "form": form, **search_in(request, form, whole, current().version)}
+    return render(request, "practice/case.html", context)
 
 
 def _answer(case: PracticeCase, form: AnswerForm, *, by: User) -> bool:
@@ -82,22 +82,6 @@ def _answer(case: PracticeCase, form: AnswerForm, *, by: User) -> bool:
         form.refuse(refusal)
         return False
     return True
-
-
-def _page(request: HttpRequest, case: PracticeCase, form: AnswerForm, guide: Guide) -> dict[str, Any]:
-    words = request.POST.get("q", "")[:100] if "find" in request.POST else ""
-    found = find_indicators(current().version, words, _SHOWN) if words.strip() else []
-    entries = guide.entries
-    picked = [entries[code] for code in dict.fromkeys(form["picked"].value() or []) if code in entries]
-    codes = {one.code for one in picked}
-    return {
-        "case": case,
-        "form": form,
-        "picked": picked,
-        "words": words.strip(),
-        "results": [entries[one.code] for one in found if one.code in entries and one.code not in codes],
-        "already": bool(found) and all(one.code in codes for one in found),
-    }
 
 
 def _answered(request: HttpRequest, case: PracticeCase, attempt: Any, by: User) -> HttpResponse:

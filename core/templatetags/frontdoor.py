@@ -61,4 +61,10 @@ def per_cent(part: float | None) -> str:
 @register.filter
 def points(part: float | None) -> str:
     """A change of a share in percentage points, with its sign: +12 points."""
-    return "" if part is None else f"{part * 100:+.0f} points".replace("-", "−")
+    return f"{signed(part)} points" if part is not None else ""
+
+
+@register.filter
+def signed(part: float | None) -> str:
+    """The same without the word, for the ends of a range: −4."""
+    return "" if part is None else f"{part * 100:+.0f}".replace("-", "−")

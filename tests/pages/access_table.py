@@ -270,6 +270,38 @@ ADMINISTRATION = (
     plain("administration/keys/", only("petra"), only("petra", 302)),
     plain("administration/words/", only("petra"), only("petra", 405)),
     plain("administration/words/<slug:code>/", only("petra"), only("petra"), "/administration/words/L4-cd-14/"),
+    plain("administration/practice/", only("petra"), only("petra")),
+    plain("administration/practice/import/", only("petra", 405), only("petra")),
+    about(
+        "administration/practice/<uuid:key>/",
+        "/administration/practice/{practised_set}/",
+        only("petra"),
+        only("petra", 405),
+    ),
+    about(
+        "administration/practice/<uuid:key>/file/",
+        "/administration/practice/{practised_set}/file/",
+        only("petra"),
+        only("petra", 405),
+    ),
+    about(
+        "administration/practice/<uuid:key>/add/",
+        "/administration/practice/{practised_set}/add/",
+        only("petra"),
+        only("petra"),
+    ),
+    about(
+        "administration/practice/case/<uuid:key>/",
+        "/administration/practice/case/{practised}/",
+        only("petra"),
+        only("petra"),
+    ),
+    about(
+        "administration/practice/case/<uuid:key>/retire/",
+        "/administration/practice/case/{practised}/retire/",
+        only("petra", 405),
+        only("petra", 302),
+    ),
     plain("administration/webhooks/", only("petra"), only("petra")),
     about(
         "administration/webhooks/<uuid:key>/end/",
@@ -504,6 +536,8 @@ TYPING = (
     plain(_KEEP, NOT_THERE, only("petra", 409), "/unsent/words/L4-cd-14/"),
     no_page(_KEEP, "/unsent/reset/{person}/", only("petra", 409)),
     no_page(_KEEP, "/unsent/practice/{practised}/", everyone(409)),
+    no_page(_KEEP, "/unsent/change-case/{practised}/", only("petra", 409)),
+    no_page(_KEEP, "/unsent/new-case/{practised_set}/", only("petra", 409)),
     plain(_KEEP, NOT_THERE, everyone(404), "/unsent/nothing/new/"),
 )
 

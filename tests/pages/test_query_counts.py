@@ -16,10 +16,13 @@ from contacts.actions import ask_for_advice
 from mash.actions import PushBack, claim, record_decision
 from notifications.calling import register_webhook
 from notifications.hooks import Webhook
+from practice.cases import CaseSet, PracticeCase
+from practice.loading import add_case, make_set
 from referrals.models import Referral
 from referrals.withdrawing import withdraw
 from tests.factories import fill_draft, sent_referral
 from tests.pages.world import called, escalate, given, talked_about
+from thresholds.models import Scheme
 from thresholds.published import current
 from thresholds.versions import start_draft
 from trail.models import Entry
@@ -125,6 +128,16 @@ def one_hook(people: dict[str, User]) -> None:
     register_webhook(agency, address=address, by=people["petra"])
 
 
+def one_case(people: dict[str, User]) -> None:
+    """One more case in a set of each, so that both lists grow by one."""
+    number = PracticeCase.objects.count()
+    scheme = Scheme.objects.get(slug="walsall")
+    own = CaseSet.objects.filter(slug="own").first()
+    own = own or make_set("Our cases", slug="own", scheme=scheme, by=people["petra"])
+    add_case(own, {"id": f"OWN-{number}", "text": "Tansy comes hungry.", "level": 2}, by=people["petra"])
+    make_set(f"Our set {number}", slug=f"own-{number}", scheme=scheme, by=people["petra"])
+
+
 LISTS: dict[str, tuple[str, str, Make]] = {
     "forms being written": ("delphine", "/referrals/", one_draft),
     "mine": ("delphine", "/referrals/", one_sent),
@@ -159,6 +172,7 @@ LISTS: dict[str, tuple[str, str, Make]] = {
     "rows, open": ("marek", "/dashboard/rows/open/", one_sent),
     "rows, being told": ("marek", "/dashboard/rows/telling/", one_decided),
     "people": ("petra", "/administration/people/", one_person),
+    "practice cases": ("petra", "/administration/practice/", one_case),
     "keys": ("petra", "/administration/keys/", one_key),
 }
 

@@ -64,7 +64,7 @@ def test_a_search_adds_worries_and_nothing_chosen_or_typed_is_lost(own: CaseSet,
 
 
 def test_an_answer_without_a_level_is_asked_for_and_loses_nothing(own: CaseSet, delphine: User) -> None:
-    page = read(client_of(delphine), place(own, delphine), answer="yes", picked=["L2-cd-14"], words="He asks.")
+    page = read(client_of(delphine), place(own, delphine), answer="yes", picked=["", "L2-cd-14"], words="He asks.")
     assert "Choose a level, or say that too little is known" in page
     assert "Worries you chose, 1" in page
     assert "He asks." in page
@@ -89,7 +89,7 @@ def test_answered_it_says_where_and_why_the_published_answer_differs(delphine: U
     retire_all_but(case)
     client, address = client_of(delphine), f"/practice/case/{case.pk}/"
     answer = client.post(
-        address, {"answer": "yes", "picked": ["L4-cd-18", "L2-cd-14"], "level": "2", "words": "She is happy."}
+        address, {"answer": "yes", "picked": ["", "L4-cd-18", "L2-cd-14"], "level": "2", "words": "She is happy."}
     )
     assert (answer.status_code, answer.headers["Location"]) == (302, address)
     page = " ".join(read(client, address).split())

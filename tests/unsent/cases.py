@@ -68,6 +68,7 @@ CALL = {
 }
 DECIDED = {"step": "record", "route": "early_help", "level": "2"}
 RULE = {"title": "Several together", "source": "Made up"}
+MADE_UP = {"save": "yes", "level": "2", "agreement": "agreed", "sure": "panel"}
 CASES = (
     Case("add", "delphine", "{open}", ("happened",), "wilf", "charlie", ONCE),
     Case("write", "wilf", "{decided}", ("text",), "delphine", "bronwen", ONCE),
@@ -178,6 +179,8 @@ CASES = (
         stands=2,
     ),
     Case("matrix-comment", "petra", "{matrix}.prompts.under_1", ("text",), "", "marek"),
+    Case("change-case", "petra", "{practised}", ("text", "why"), "", "marek", MADE_UP, stands=2),
+    Case("new-case", "petra", "{practised_set}", ("text", "why"), "", "marek", {"id": "OWN-2", **MADE_UP}),
     Case("practice", "delphine", "{practised}", ("words",), "bronwen", "", {"answer": "yes", "level": "2"}),
     Case("reset", "petra", "{person}", ("why",), "", "marek"),
 )

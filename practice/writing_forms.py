@@ -1,0 +1,161 @@
+"""What an administrator writes: a set, a case, a file of cases."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from core.forms import GovForm, gov
+from practice.cases import Agreement, PracticeCase, Sure
+from practice.checking import LONGEST
+from practice.forms import NO_LEVEL, Ticks
+from thresholds.guide import level_text
+
+MOST_BYTES = 1_000_000
+
+
+def _box(label: str, rows: int, longest: int, *, required: bool) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return gov(forms.CharField(label=label, max_length=longest, required=required, widget=widget), size="s")
+
+
+class SetForm(GovForm):
+    """A new set."""
+
+    name = gov(forms.CharField(label="Name of the set", max_length=80), size="s")
+    about = gov(forms.CharField(label="What it is about, in one sentence", max_length=300, required=False), size="s")
+
+
+class ImportForm(GovForm):
+    """A file of cases."""
+
+    file = gov(
+        forms.FileField(
+            label="A file of cases (YAML)",
+            error_messages={"required": "Choose a file", "empty": "The file is empty", "missing": "Choose a file"},
+        ),
+        size="s",
+    )
+
+    def clean_file(self) -> str:
+        """The text of the file."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("The file is larger than 1 MB. Split it")
+        try:
+            return bytes(file.read()).decode("utf-8").replace("\x00", "")
+        except UnicodeDecodeError:
+            raise forms.ValidationError("The file is not UTF-8 text") from None
+
+
+class CaseForm(GovForm):
+    """One case with its published answer. Choices come from the matrix that the set is for."""
+
+    id = gov(
+        forms.RegexField(
+            r"^[A-Za-z0-9][A-Za-z0-9-]*$",
+            label="Short name",
+            max_length=20,
+            help_text="Letters, figures and hyphens, such as OURS-12",
+            error_messages={"invalid": "Use letters, figures and hyphens only"},
+        ),
+        size="s",
+        width=20,
+    )
+    text = _box("The case", 5, LONGEST["text"], required=True)
+    ages = gov(
+        forms.CharField(
+            label="Ages", required=False, max_length=200, help_text="With commas between: 7, 10 months, unknown"
+        ),
+        size="s",
+        width=20,
+    )
+    referrer = gov(
+        forms.CharField(label="Who tells it", required=False, max_length=LONGEST["referrer"]), size="s", width=20
+    )
+    agreement = gov(
+        forms.ChoiceField(label="Does the family agree?", choices=Agreement.choices, widget=forms.RadioSelect),
+        size="s",
+        small=True,
+    )
+    facts = gov(
+        forms.MultipleChoiceField(
+            label="What else the case says yes to", required=False, widget=forms.CheckboxSelectMultiple
+        ),
+        size="s",
+        small=True,
+    )
+    missing = gov(
+        forms.MultipleChoiceField(
+            label="What the case leaves open", required=False, widget=forms.CheckboxSelectMultiple
+        ),
+        size="s",
+        small=True,
+    )
+    q = forms.CharField(label="Find the worries in it", required=False, max_length=100)
+    picked = Ticks(label="Worries", required=False, widget=forms.CheckboxSelectMultiple)
+    level = gov(forms.ChoiceField(label="Published level", widget=forms.RadioSelect), size="s", small=True)
+    acceptable = gov(
+        forms.MultipleChoiceField(
+            label="Levels that are also right", required=False, widget=forms.CheckboxSelectMultiple
+        ),
+        size="s",
+        small=True,
+    )
+    why = _box("Why this level?", 4, LONGEST["why"], required=True)
+    sure = gov(
+        forms.ChoiceField(label="How sure is it?", choices=Sure.choices, widget=forms.RadioSelect), size="s", small=True
+    )
+    published = gov(
+        forms.CharField(label="How the source puts it", required=False, max_length=LONGEST["published"]), size="s"
+    )
+    source = gov(forms.CharField(label="Source", required=False, max_length=LONGEST["source"]), size="s")
+
+    def __init__(self, *args: Any, matrix: Mapping[str, Any], named: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        levels = [(str(one["level"]), f"{level_text(one)}: {one['name']}") for one in matrix["levels"]]
+        self._choose("level", [*levels, (NO_LEVEL, "Too little is known to tell")])
+        self._choose("acceptable", levels)
+        self._choose("facts", [(one["code"], one["question"]) for one in matrix["facts"]])
+        self._choose("missing", _must_be_held(matrix))
+        if named:
+            del self.fields["id"]
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def part(self) -> dict[str, Any]:
+        """The case as a file has it. Call it on a valid form."""
+        given = self.cleaned_data
+        plain = ("text", "referrer", "agreement", "facts", "missing", "why", "sure", "published", "source")
+        return {
+            **{name: given[name] for name in plain},
+            "id": given.get("id", ""),
+            "ages": [age for one in given["ages"].split(",") if (age := one.strip())],
+            "level": "none" if given["level"] == NO_LEVEL else int(given["level"]),
+            "acceptable": [int(level) for level in given["acceptable"]],
+            "indicators": given["picked"],
+        }
+
+
+def as_typed(case: PracticeCase) -> dict[str, Any]:
+    """A case as the form starts with it."""
+    plain = ("text", "referrer", "agreement", "facts", "missing", "why", "sure", "published", "source")
+    return {
+        **{name: getattr(case, name) for name in plain},
+        "ages": ", ".join(case.ages),
+        "level": NO_LEVEL if case.level is None else str(case.level),
+        "acceptable": [str(level) for level in case.acceptable],
+        "picked": case.indicators,
+    }
+
+
+def _must_be_held(matrix: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The questions that must be answered, each by the one thing that the form holds for it."""
+    return [
+        (code.removeprefix("held:"), one["question"])
+        for one in matrix["questions"]
+        if one.get("must")
+        for code in one["answered_by"]
+        if code.startswith("held:")
+    ]
