@@ -131,14 +131,14 @@ def find_indicators(version: MatrixVersion, words: str, limit: int = 8) -> list[
 def find_each(version: MatrixVersion, words: str, limit: int = 8) -> list[Indicator]:
     """As `find_indicators`, for several phrases with commas between them: the best of each before the next best.
 
-    At most PHRASES phrases are looked for; of several phrases `limit` and half as many again are shown.
+    At most PHRASES phrases are looked for; of several phrases half of `limit` each.
     """
     phrases = [phrase for phrase in re.split(r"[,;\n]", words) if phrase.strip()][:PHRASES]
     if len(phrases) < 2:
         return find_indicators(version, words, limit)
-    found = [find_indicators(version, phrase, limit) for phrase in phrases]
+    found = [find_indicators(version, phrase, limit // 2) for phrase in phrases]
     in_turn = [one for row in zip_longest(*found) for one in row if one is not None]
-    return list({one.pk: one for one in in_turn}.values())[: limit + limit // 2]
+    return list({one.pk: one for one in in_turn}.values())
 
 
 def plain_words(text: str) -> str:

@@ -167,7 +167,7 @@ def _short(text: str) -> str:
 
 
 def next_after(draft_id: UUID, slug: str, filled: Filled) -> str:
-    """Where Save and continue leads: the next section that is not done, or else the task list."""
+    """Where Save and continue leads: the next section that is not done; else the check, once the form can be sent."""
     order = [name for name in SECTIONS if name != GATE]
     behind = order[order.index(slug) + 1 :] if slug in order else order
     for name in behind:
@@ -177,4 +177,5 @@ def next_after(draft_id: UUID, slug: str, filled: Filled) -> str:
             continue  # nobody needs one
         if together([state_of(item) for item in filled.items(name)]) != DONE:
             return section_page(draft_id, name)
-    return reverse("referrals:tasks", args=[draft_id])
+    ready = next(filled.problems(), None) is None
+    return reverse("referrals:check" if ready else "referrals:tasks", args=[draft_id])

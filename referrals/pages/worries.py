@@ -110,11 +110,11 @@ def live_parts(reading: Reading, number: int) -> dict[str, str]:
 
 
 def next_worry(reading: Reading, number: int | None) -> int | None:
-    """The worry behind this one of which nobody has said what was seen or heard. None: there is none to go on to."""
+    """Another worry without facts that nobody has gone past yet. None: there is none to go on to."""
     if number is None:
         return None
-    items = reading.filled.items(WORRIES)
-    return next((one.number for one in items if one.number > number and not first(one.typed, "what").strip()), None)
+    left = [one for one in reading.filled.items(WORRIES) if one.number != number and not one.finished]
+    return next((one.number for one in left if not first(one.typed, "what").strip()), None)
 
 
 def _opened(reading: Reading, asked: str) -> int | None:

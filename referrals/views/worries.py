@@ -38,7 +38,7 @@ def worries(request: HttpRequest, draft: Draft) -> HttpResponse:
                 return redirect(section_page(draft.pk, WORRIES, number))
         if "add" in request.POST:
             opened = _add(request, reading)
-            if "later" not in request.POST:
+            if "later" not in request.POST and not ("find" in request.POST and request.POST.get("q", "").strip()):
                 return redirect(section_page(draft.pk, WORRIES, opened))
     except Refused as refusal:
         messages.error(request, refusal.sentence)

@@ -195,6 +195,9 @@ def test_save_and_continue_keeps_what_is_wrong_and_says_so(delphine: User) -> No
 def test_save_and_continue_leads_to_the_next_section_that_is_not_done(delphine: User) -> None:
     draft, client = fill_draft(delphine), signed_in(delphine)
     response = client.post(reverse("referrals:section", args=[draft.pk, "strengths"]), {"strengths": "Grandmother"})
+    assert response.headers["Location"] == reverse("referrals:check", args=[draft.pk])
+    draft.sections.filter(section="referrer").update(data={})
+    response = client.post(reverse("referrals:section", args=[draft.pk, "strengths"]), {"strengths": "Grandmother"})
     assert response.headers["Location"] == reverse("referrals:tasks", args=[draft.pk])
     response = client.post(reverse("referrals:section", args=[draft.pk, "gate"]), {"danger": "no", "urgent": "no"})
     assert response.headers["Location"] == reverse("referrals:section", args=[draft.pk, "referrer"])
@@ -322,6 +325,8 @@ def test_several_are_found_ticked_and_added_at_once(delphine: User) -> None:
     ]
     refused = client.post(address, {"add": ["L3-cd-01", "no such code"]})
     assert refused.status_code == 302
+    again = client.post(address, {"add": ["L2-cd-14"], "find": "yes", "q": "bruise"})
+    assert again.headers["Location"] == f"{address}?q=bruise"
     assert draft.sections.filter(section="worries").count() == 3
 
 
