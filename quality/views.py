@@ -57,7 +57,7 @@ def versions(request: HttpRequest) -> HttpResponse:
     rows = found.defer("document").annotate(
         tried_at=Subquery(last.values("asked_at")[:1]), tried_state=Subquery(last.values("state")[:1])
     )
-    listed = [(row, RunState(row.tried_state).label if row.tried_state else "") for row in rows]
+    listed = [(row, RunState(state).label if (state := vars(row)["tried_state"]) else "") for row in rows]
     return render(request, "quality/simulation/versions.html", {"rows": listed})
 
 
