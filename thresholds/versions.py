@@ -40,7 +40,9 @@ def check_administers(by: User) -> None:
 def start_draft(of: MatrixVersion, *, by: User) -> MatrixVersion:
     """A draft that says what this version says, under the next number of its scheme."""
     check_administers(by)
-    return _new_draft(of.scheme, copy.deepcopy(of.document), based_on=of, what=f"Started from {of}", by=by)
+    return _new_draft(
+        of.scheme, copy.deepcopy(of.document), based_on=of, what=f"Started from version {of.number}", by=by
+    )
 
 
 @transaction.atomic

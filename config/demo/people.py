@@ -19,7 +19,7 @@ def make_agencies() -> dict[str, Agency]:
 
 
 def make_people(agencies: dict[str, Agency]) -> dict[str, User]:
-    """The forty people by their name, all with the password of the demonstration."""
+    """Everybody by their name, all with the password of the demonstration."""
     made: dict[str, User] = {}
     first = None
     for number, one in enumerate(PEOPLE):
@@ -35,7 +35,7 @@ def make_people(agencies: dict[str, Agency]) -> dict[str, User]:
         if first is None:
             person.set_password(settings.DEMO_PASSWORD)
             first = person.password
-        # Hashing one password forty times would make a newcomer wait for nothing.
+        # Hashing one password for each of them would make a newcomer wait for nothing.
         person.password = first
         person.save(update_fields=["password"])
         write(Verb.CREATED, subject="user", subject_id=person.pk, by=User.objects.system(), role=person.role)

@@ -1,4 +1,4 @@
-"""Fourteen agencies and forty people of Larkhaven. Every name is made up; telephone numbers are kept for drama."""
+"""Fourteen agencies and forty-one people of Larkhaven. Every name is made up; telephone numbers are kept for drama."""
 
 from dataclasses import dataclass
 
@@ -86,6 +86,9 @@ PEOPLE = (
     DemoPerson("Zora Merrybell", _P, "openporch", "Family worker"),
     DemoPerson("Ezra Whinberry", _L, "openporch", "Safeguarding lead"),
     DemoPerson("Thea Bramblecote", _P, "probation", "Probation officer"),
+    DemoPerson(
+        "Quentin Barrowmere", Role.ADMINISTRATOR, "council", "Policy officer", "approves a change of the matrix"
+    ),
 )
 
 FIRST_NAMES = (

@@ -56,6 +56,12 @@ MORE = {
     "marek": ("/dashboard/rows/telling/",),
     "wilf": ("/referrals/agency/learn/gap/example/", "/referrals/agency/learn/outcome/push_back/"),
     "niamh": ("/early-help/?accepted",),
+    "petra": (
+        "/administration/matrix/rule/{matrix}.overrides._new/",
+        "/administration/matrix/rule/{matrix}.hints.urgent/",
+        "/administration/matrix/question/{matrix}.questions._new/",
+        "/administration/matrix/{matrix}/indicators/?level=4&q=harm",
+    ),
 }
 SENT_EMPTY = {
     NOBODY: {
@@ -103,6 +109,16 @@ SENT_EMPTY = {
         "/administration/people/": "form:has(#id_full_name)",
         "/administration/keys/": "form:has(#id_name)",
         "/administration/webhooks/": "form:has(#id_address)",
+        "/administration/matrix/import/": "main form",
+        "/administration/matrix/level/{matrix}.levels.3/": "main form",
+        "/administration/matrix/indicator/{matrix}.indicators.L4-cd-14/": "main form",
+        "/administration/matrix/split/{matrix}.indicators.L4-cd-14/": "main form",
+        "/administration/matrix/merge/{matrix}.indicators.L4-cd-14/": "main form",
+        "/administration/matrix/rule/{matrix}.overrides.fgm/": "main form",
+        "/administration/matrix/together/{matrix}.clusters.cluster_level_3/": "main form",
+        "/administration/matrix/urgency/{matrix}.priorities.0/": "main form",
+        "/administration/matrix/question/{matrix}.questions.voice/": "main form",
+        "/administration/matrix/comment/{matrix}.prompts.under_1/": "main form",
     },
 }
 
@@ -115,7 +131,8 @@ def world(site: str, people: dict[str, User]) -> World:
 def addresses(who: str) -> list[str]:
     """Every page of the access table that this person may open, and those behind it."""
     shown = [row.address for row in TABLE if row.get[who] == 200 and not row.route.startswith("api/")]
-    files = {"/referrals/{decided}/pdf/", "/queue/news/"}  # a page that moves on by itself, and a part of a page
+    # A page that moves on by itself, a part of a page, and a file.
+    files = {"/referrals/{decided}/pdf/", "/queue/news/", "/administration/matrix/{matrix}/download/"}
     return [address for address in dict.fromkeys((*shown, *MORE.get(who, ()))) if address not in files]
 
 

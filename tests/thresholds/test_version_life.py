@@ -87,7 +87,7 @@ def test_a_draft_takes_the_next_number_and_says_what_it_started_from(draft: Matr
     assert draft.document == {**first.document, "version": 2}
     assert draft.document_sha256 == digest_of(draft.document)
     assert start_draft(first, by=petra).number == 3
-    assert [edit.what for edit in draft.edits.all()] == ["Started from walsall version 1"]
+    assert [edit.what for edit in draft.edits.all()] == ["Started from version 1"]
     assert Entry.objects.filter(subject="matrix_version", subject_id=draft.pk, verb="created").count() == 1
 
 

@@ -38,12 +38,17 @@ def set_part(document: Draft, place: str, fields: Mapping[str, Any]) -> list[Ste
     listed = split_place(place)[0]
     index = index_of(document, place)
     before = rows(document, listed)[index]
-    given = {name: _in_order(before.get(name), value) if name in _TICKED else value for name, value in fields.items()}
-    after = {name: value for name, value in {**before, **given}.items() if value is not None}
+    after = with_values(before, fields)
     if before == after:
         return []
     rows(document, listed)[index] = after
     return [Step(f"Changed the {_kind(listed)} “{title_of(document, place, after)}”"[:400], place, before, after)]
+
+
+def with_values(part: Part, fields: Mapping[str, Any]) -> Part:
+    """The part with these values; None takes an entry out, and what is not named stays."""
+    given = {name: _in_order(part.get(name), value) if name in _TICKED else value for name, value in fields.items()}
+    return {name: value for name, value in {**part, **given}.items() if value is not None}
 
 
 def _in_order(before: Any, after: Any) -> Any:

@@ -118,10 +118,10 @@ class IndicatorForm(PartForm):
     def offer(self) -> None:
         self.offer_levels("level")
         self.choices_of("where", [
-            (domain["name"], [(f"{domain['code']} {sub['code']}", sub["name"]) for sub in domain["subdomains"]])
-            for domain in self.document["domains"]
+            (f"{domain['code']} {sub['code']}", f"{domain['name']}: {sub['name']}")
+            for domain in self.document["domains"] for sub in domain["subdomains"]
         ])  # fmt: skip
-        self.choices_of("flags", self.document["flags"].items())
+        self.choices_of("flags", sorted(self.document["flags"].items(), key=lambda flag: flag[1].casefold()))
         levels = [level["level"] for level in self.document["levels"]][:-1]
         alone = [(str(one), f"Counts as {level_word(self.document, one)}") for one in levels]
         self.choices_of("weak_alone", [("", "Counts as its own level"), *alone])
@@ -239,9 +239,8 @@ class ToolForm(PartForm):
             self.fields[f"means_{number}"] = gov(
                 forms.CharField(label=f"What {said} means", max_length=MAX, required=False), size="s"
             )
-            self.fields[f"stands_{number}"] = forms.ChoiceField(
-                label=f"What {said} counts as", required=False, choices=choices
-            )
+            counts = forms.ChoiceField(label=f"What {said} counts as", required=False, choices=choices)
+            self.fields[f"stands_{number}"] = gov(counts, size="s")
 
     @staticmethod
     def begun(part: Part) -> dict[str, Any]:

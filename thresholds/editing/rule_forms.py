@@ -91,10 +91,7 @@ class RuleForm(ConditionForm):
 
     level = choice("It is at least", required=False)
     route = choice("It goes to", required=False)
-    takes_over = gov(
-        forms.ChoiceField(label="In what order", required=False, choices=[("", "Not said"), *TAKES_OVER.items()]),
-        size="s",
-    )
+    takes_over = choice("In what order", required=False)
     secondary = gov(
         forms.MultipleChoiceField(label="And to", required=False, widget=forms.CheckboxSelectMultiple),
         size="s", small=True,
@@ -129,6 +126,8 @@ class RuleForm(ConditionForm):
         routes = [(one["code"], one["name"]) for one in self.document["routes"] if one["kind"] != "push_back"]
         self.choices_of("route", [("", "Where it goes anyway"), *routes])
         self.choices_of("secondary", routes)
+        said = [one for one in TAKES_OVER.items() if one[0] != "never" or self.initial.get("takes_over") == "never"]
+        self.choices_of("takes_over", [("", "As well as where it goes anyway"), *said])
         self.choices_of("actions", [
             (one["code"], f"{one['who']}: {one['what']}, {one['by']}") for one in self.document["actions"]
         ])  # fmt: skip

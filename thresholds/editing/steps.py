@@ -19,8 +19,8 @@ _NEXT = {
     Status.DRAFT: "Write the changes, then check it",
     Status.CHECKED: "Try it on past referrals",
     Status.SIMULATED: "A second administrator approves it",
-    Status.PUBLISHED: "In force",
-    Status.RETIRED: "Kept for the referrals that were scored with it",
+    Status.PUBLISHED: "It scores every new referral",
+    Status.RETIRED: "It stays for the referrals that were scored with it",
 }
 _ORDER = (Status.DRAFT, Status.CHECKED, Status.SIMULATED, Status.APPROVED)
 
@@ -66,7 +66,7 @@ def _steps(version: MatrixVersion, changes: int) -> Iterator[Task]:
         reverse("matrix:changes", args=key),
         written,
         "done" if changes else "ready",
-        f"From {base}" if base else "From a file",
+        f"From version {base.number}" if base else "From a file",
     )
     check, approve = (reverse(f"matrix:{name}", args=key) for name in ("checks", "approve"))
     done = [

@@ -44,6 +44,7 @@ _CONSENTS = {
     "not_asked": "the family was not asked",
     "not_known": "nobody knows whether the family agrees",
 }
+_ABOUT = "a worry is about "
 Choice = tuple[str, str]
 
 
@@ -74,7 +75,7 @@ def signals_in_words(document: Document) -> dict[str, str]:
 
 def signal_groups(document: Document) -> Iterator[tuple[str, list[Choice]]]:
     """The same by kind, for a list to choose from."""
-    yield "What a worry is about", [(f"flag:{c}", f"a worry is about: {low(w)}") for c, w in document["flags"].items()]
+    yield "What a worry is about", [(f"flag:{c}", f"{_ABOUT}“{w}”") for c, w in document["flags"].items()]
     yield "A yes on the form", [(f"fact:{p['code']}", f"yes to “{p['question']}”") for p in document["facts"]]
     yield "Age", [(f"age:{p['code']}", f"a child is {low(p['name'])}") for p in document["age_bands"]]
     yield "Earlier contacts", [(f"history:{p['code']}", low(p["name"])) for p in document["history"]]
@@ -108,7 +109,17 @@ def condition(when: Part, names: Mapping[str, str]) -> str:
 
 
 def _joined(codes: Iterable[str], names: Mapping[str, str], word: str) -> str:
-    return word.join(names.get(code, "something that is gone") for code in codes)
+    """One after another. What a worry may be about is said once for several in a row, where one of them is enough."""
+    said: list[str] = []
+    for code in codes:
+        words = names.get(code, "something that is gone")
+        follows = word == " or " and said and words.startswith(_ABOUT) and _is_flag(said[-1])
+        said.append(words.removeprefix(_ABOUT) if follows else words)
+    return word.join(said)
+
+
+def _is_flag(words: str) -> bool:
+    return words.startswith((_ABOUT, "“"))
 
 
 def rule_sentence(document: Document, listed: str, rule: Part, names: Mapping[str, str] | None = None) -> str:
@@ -183,7 +194,7 @@ def high(text: str) -> str:
 def low(text: str) -> str:
     """The words as they stand inside a sentence: the first letter small, unless it is a name or letters."""
     first = text.split(" ", 1)[0]
-    return text if first[:2].isupper() or first in _NAMES else text[:1].lower() + text[1:]
+    return text if (len(first) > 1 and first[:2].isupper()) or first in _NAMES else text[:1].lower() + text[1:]
 
 
 _NAMES = frozenset({"MASH", "Referrer’s", "Early", "Prevent"})

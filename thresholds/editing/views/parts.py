@@ -14,7 +14,8 @@ from core.errors import Refused
 from thresholds.editing import actions
 from thresholds.editing.actions import Overtaken
 from thresholds.editing.addresses import list_of
-from thresholds.editing.describing import describe, title_of
+from thresholds.editing.changing import with_values
+from thresholds.editing.describing import describe, differences, title_of
 from thresholds.editing.door import Opened, about, open_part
 from thresholds.editing.forms import IndicatorForm, LevelForm, MergeForm, PartForm, SplitForm, ToolForm
 from thresholds.editing.kept_forms import CLUSTER, INDICATOR, LEVEL, MERGE, QUESTION, RULE, SPLIT, WITH_WORDS
@@ -182,7 +183,7 @@ def _page(
             return redirect(list_of(opened.version.pk, opened.place))
     if typing:
         typing.keep()
-    context = {**_context(opened), "form": form, "stood": mark_of(stands), **_both(opened, overtaken, stands)}
+    context = {**_context(opened), "form": form, "stood": mark_of(stands), **_both(opened, overtaken, stands, form)}
     return render(request, f"thresholds/editor/{template}.html", context)
 
 
@@ -194,13 +195,23 @@ def _written_before(opened: Opened, typing: Typing | None, by: User) -> bool:
     return since.exclude(by=by).exists()
 
 
-def _both(opened: Opened, overtaken: bool, stands: Any) -> dict[str, Any]:
-    """What stands there now, for a page that asks which words to keep."""
+def _both(opened: Opened, overtaken: bool, stands: Any, form: PartForm) -> dict[str, Any]:
+    """What stands there now beside what was typed, for a page that asks which words to keep."""
     if not overtaken:
         return {}
-    last = opened.version.edits.filter(place=opened.place).select_related("by").first()
-    facts = describe(opened.version.document, opened.place, stands) if stands is not None else {}
-    return {"overtaken": True, "stands": facts.items(), "last": last, "has_errors": True}
+    document, place = opened.version.document, opened.place
+    last = opened.version.edits.filter(place=place).select_related("by").first()
+    facts = describe(document, place, stands) if stands is not None else {}
+    typed = _typed(form) if stands is not None else {}
+    lines = list(differences(facts, describe(document, place, with_values(stands, typed)))) if typed else []
+    return {"overtaken": True, "stands": facts.items(), "lines": lines, "last": last, "has_errors": True}
+
+
+def _typed(form: PartForm) -> dict[str, Any]:
+    """The part as the form would make it; nothing where the form makes something else, or is not complete."""
+    if isinstance(form, SplitForm | MergeForm) or not form.is_bound or not form.is_valid():
+        return {}
+    return form.values()
 
 
 def _context(opened: Opened) -> dict[str, Any]:
