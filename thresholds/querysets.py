@@ -22,3 +22,7 @@ class MatrixVersionQuerySet(QuerySet["MatrixVersion"]):
     def approved(self) -> "MatrixVersionQuerySet":
         """What a second person has let through and waits for its day."""
         return self.filter(status="approved")
+
+    def started_by_people(self) -> "MatrixVersionQuerySet":
+        """What was started in the browser, and not loaded from a file."""
+        return self.filter(started_by__isnull=False)

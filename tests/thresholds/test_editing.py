@@ -43,8 +43,8 @@ def faults(document: Document) -> list[str]:
          "When 3 or more indicators at level 2 stand in 2 or more domains, ask a person to look."),
         ("overrides", "immediate_danger",
          ("When yes to “Is a child in danger right now?”: it is level 4 at least; it always goes to “Emergency "
-         "services now” first; priority red at least; whoever is with the child: ring 999, now; referrer: ring MASH; send the "
-         "form within 24 hours, now.")),
+         "services now” first; priority red at least; whoever is with the child: ring 999, now; referrer: ring MASH; "
+         "send the form within 24 hours, now.")),
         ("prompts", "dv_young_or_disabled",
          ("When a child is under 7 or yes to “Is a child disabled?”, and the worry “Domestic abuse, risk matrix "
          "scale 1 or 2”: ask a person to look.")),

@@ -10,6 +10,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Agency, User
@@ -20,6 +21,7 @@ from core.errors import Conflict, Refused
 from referrals.models import Referral, Score
 from referrals.submission import submit_referral
 from tests.factories import fill_draft
+from tests.thresholds.builders import walsall_document
 from thresholds.actions import FaultyMatrix, digest_of, load_matrix_file, publish_matrix
 from thresholds.case import case_from_dict
 from thresholds.models import MatrixEdit, MatrixVersion
@@ -45,6 +47,7 @@ DAY = datetime(2026, 11, 20, tzinfo=LONDON).date()
 NIGHT = datetime(2026, 11, 19, 23, 59, 59, tzinfo=LONDON)
 PAIRS = import_module("thresholds.migrations.0005_life_held").PAIRS
 Person = Callable[..., User]
+FIRST = walsall_document()["version"]  # the number that the file has
 
 
 @pytest.fixture
@@ -83,17 +86,19 @@ def test_the_database_knows_the_same_moves() -> None:
 
 def test_a_draft_takes_the_next_number_and_says_what_it_started_from(draft: MatrixVersion, petra: User) -> None:
     first = current().version
-    assert (draft.number, draft.status, draft.based_on_id, draft.started_by_id) == (2, "draft", first.pk, petra.pk)
-    assert draft.document == {**first.document, "version": 2}
+    assert (draft.number, draft.status, draft.based_on_id, draft.started_by_id) == (
+        FIRST + 1, "draft", first.pk, petra.pk,
+    )  # fmt: skip
+    assert draft.document == {**first.document, "version": FIRST + 1}
     assert draft.document_sha256 == digest_of(draft.document)
-    assert start_draft(first, by=petra).number == 3
-    assert [edit.what for edit in draft.edits.all()] == ["Started from version 1"]
+    assert start_draft(first, by=petra).number == FIRST + 2
+    assert [edit.what for edit in draft.edits.all()] == [f"Started from version {FIRST}"]
     assert Entry.objects.filter(subject="matrix_version", subject_id=draft.pk, verb="created").count() == 1
 
 
 def test_a_file_becomes_a_draft_with_the_next_number_or_nothing_at_all(petra: User, at_tuesday: datetime) -> None:
     document = copy.deepcopy(current().version.document)
-    assert import_draft(document, by=petra).number == 2
+    assert import_draft(document, by=petra).number == FIRST + 1
     before = (MatrixVersion.objects.count(), Entry.objects.count())
     faulty = {**copy.deepcopy(document), "scheme": {"slug": "new", "name": "New"}, "actions": []}
     with pytest.raises(FaultyMatrix):
@@ -120,7 +125,7 @@ def test_the_whole_life(draft: MatrixVersion, petra: User, quentin: User) -> Non
     version.refresh_from_db()
     assert (version.status, version.published_by.role, version.indicators.count()) == ("published", "system", 203)
     assert current().version.pk == version.pk
-    assert MatrixVersion.objects.get(number=1).status == "retired"
+    assert MatrixVersion.objects.get(number=FIRST).status == "retired"
     moves = Entry.objects.filter(subject="matrix_version", subject_id=version.pk).order_by("pk")
     assert [(row.verb, row.facts.get("move")) for row in moves] == [
         ("created", None),
@@ -208,7 +213,7 @@ def test_nobody_but_an_administrator_does_any_of_it(
 def test_a_draft_that_a_later_version_overtook_is_refused(draft: MatrixVersion, petra: User, quentin: User) -> None:
     later = brought_to(start_draft(current().version, by=petra), Status.PUBLISHED, petra, quentin)
     early = brought_to(draft, Status.SIMULATED, petra, quentin)
-    with pytest.raises(Refused, match="Version 3 is in force and came later"):
+    with pytest.raises(Refused, match=f"Version {FIRST + 2} is in force and came later"):
         approve_version(early, publish_from=DAY, digest=early.document_sha256, by=quentin)
     assert current().version.pk == later.pk
 
@@ -216,11 +221,26 @@ def test_a_draft_that_a_later_version_overtook_is_refused(draft: MatrixVersion, 
 def test_a_file_does_not_overwrite_what_people_work_on(draft: MatrixVersion, tmp_path: Any) -> None:
     file = tmp_path / "matrix.yaml"
     file.write_text(json.dumps(draft.document))
-    with pytest.raises(Conflict, match="people work on version 2"):
+    with pytest.raises(Conflict, match=f"people work on version {FIRST + 1}"):
         load_matrix_file(file, by=User.objects.system())
     with pytest.raises(Refused, match="Only an approved version"):
         publish_matrix(draft, by=User.objects.system())
-    assert current().version.number == 1
+    assert current().version.number == FIRST
+
+
+def test_a_start_does_not_load_a_file_over_what_people_decided(
+    draft: MatrixVersion, petra: User, quentin: User, settings: Any, tmp_path: Any, capsys: Any
+) -> None:
+    """The file that ships has the number of their draft, or a lower one than they have in force: both start."""
+    (tmp_path / "fixtures").mkdir()
+    (tmp_path / "fixtures" / "matrix_walsall.yaml").write_text(json.dumps({**draft.document, "format": 1}))
+    settings.BASE_DIR = tmp_path
+    for status in (Status.DRAFT, Status.PUBLISHED):
+        brought_to(draft, status, petra, quentin)
+        before = list(MatrixVersion.objects.values_list("number", "status").order_by("number"))
+        call_command("load_reference_data")
+        assert "its file is not loaded" in capsys.readouterr().out
+        assert list(MatrixVersion.objects.values_list("number", "status").order_by("number")) == before
 
 
 @pytest.mark.parametrize(
@@ -293,17 +313,17 @@ def test_two_who_publish_at_once_publish_once(petra: User, quentin: User) -> Non
     version = approved_today(petra, quentin)
     at_once(lambda: publish_now(version, by=petra), lambda: publish_now(version, by=quentin), publish_matrix_when_due)
     assert list(MatrixVersion.objects.order_by("number").values_list("number", "status")) == [
-        (1, "retired"),
-        (2, "published"),
+        (FIRST, "retired"),
+        (FIRST + 1, "published"),
     ]
-    assert Entry.objects.filter(verb="published", subject="matrix_version", facts__number=2).count() == 1
+    assert Entry.objects.filter(verb="published", subject="matrix_version", facts__number=FIRST + 1).count() == 1
 
 
 @pytest.mark.usefixtures("transactional_db")
 def test_two_versions_published_at_once_leave_the_later_one_in_force(petra: User, quentin: User) -> None:
     second, third = approved_today(petra, quentin), approved_today(petra, quentin)
     at_once(lambda: publish_now(second, by=petra), lambda: publish_now(third, by=quentin))
-    assert current().version.number == 3
+    assert current().version.number == FIRST + 2
     assert MatrixVersion.objects.filter(status="published").count() == 1
 
 
