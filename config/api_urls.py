@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from config.api_schema import Nothing, Schema
 from mash.api import OneOutcome
 from referrals.api import OneReferral, Referrals
+from referrals.api_explanation import OneExplanation
 from referrals.api_files import Attachments
 from referrals.api_information import Information
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("referrals/<uuid:key>/attachments", Attachments.as_view(), name="api_attachments"),
     path("referrals/<str:reference>", OneReferral.as_view(), name="api_referral"),
     path("referrals/<str:reference>/information", Information.as_view(), name="api_information"),
+    path("referrals/<str:reference>/explanation", OneExplanation.as_view(), name="api_explanation"),
     path("referrals/<str:reference>/outcome", OneOutcome.as_view(), name="api_outcome"),
     re_path(r"", Nothing.as_view(), name="api_nothing"),
 ]

@@ -59,12 +59,17 @@ class Changes(NamedTuple):
     to_know: tuple[Need, ...]
 
     @property
+    def moving(self) -> tuple[Need, ...]:
+        """The open questions whose answer could move something."""
+        return tuple(need for need in self.to_know if need.moves)
+
+    @property
     def moves_nothing(self) -> str:
         """The open questions whose answer alone would move neither level nor route, in one sentence."""
-        others = [need.question for need in self.to_know if not need.moves]
+        others = [f"“{need.question}”" for need in self.to_know if not need.moves]
         if not others:
-            return ""
-        return f"Asked too, but moving nothing by themselves: {len(others)}. “{'” “'.join(others)}”"
+            return "" if self.to_know else "Nothing: no question is open."
+        return f"Also open, but moving nothing alone: {' '.join(others)}"
 
 
 class _Other(NamedTuple):

@@ -328,6 +328,12 @@ API = (
         KEYS_ONLY,
         "/api/v1/referrals/{decided}/information",
     ),
+    plain(
+        "api/v1/referrals/<str:reference>/explanation",
+        KEYS_ONLY,
+        KEYS_ONLY,
+        "/api/v1/referrals/{decided}/explanation",
+    ),
     plain("api/v1/referrals/<str:reference>/outcome", KEYS_ONLY, KEYS_ONLY, "/api/v1/referrals/{decided}/outcome"),
     plain("api/v1/", KEYS_ONLY, KEYS_ONLY, "/api/v1/anything-else"),
 )

@@ -9,20 +9,21 @@ from tests.pages.world import World
 
 pytestmark = pytest.mark.django_db
 
-LIST, ONE, OUTCOME, ELSE = (
+LIST, ONE, EXPLANATION, OUTCOME, ELSE = (
     "/api/v1/referrals",
     "/api/v1/referrals/{decided}",
+    "/api/v1/referrals/{decided}/explanation",
     "/api/v1/referrals/{decided}/outcome",
     "/api/v1/anything-else",
 )
 GETS = {
-    # key: answers for the list, one referral, its outcome, and an address that is not there
-    "none": (401, 401, 401, 401),
-    "wrong": (401, 401, 401, 401),
-    "ended": (401, 401, 401, 401),
-    "sending": (403, 403, 403, 404),
-    "reading": (200, 200, 200, 404),
-    "strange": (200, 404, 404, 404),
+    # key: answers for the list, one referral, its explanation, its outcome, and an address that is not there
+    "none": (401, 401, 401, 401, 401),
+    "wrong": (401, 401, 401, 401, 401),
+    "ended": (401, 401, 401, 401, 401),
+    "sending": (403, 403, 403, 403, 404),
+    "reading": (200, 200, 200, 200, 404),
+    "strange": (200, 404, 404, 404, 404),
 }
 
 
@@ -36,7 +37,8 @@ def headers(world: World, key: str) -> dict[str, str]:
 @pytest.mark.parametrize("key", GETS)
 def test_who_reads_what(key: str, world: World) -> None:
     client, sent = Client(), headers(world, key)
-    answers = [client.get(address.format(**world.places()), headers=sent) for address in (LIST, ONE, OUTCOME, ELSE)]
+    addresses = (LIST, ONE, EXPLANATION, OUTCOME, ELSE)
+    answers = [client.get(address.format(**world.places()), headers=sent) for address in addresses]
     assert tuple(answer.status_code for answer in answers) == GETS[key]
     for answer in answers:
         if answer.status_code != 200:

@@ -20,7 +20,7 @@ from tests.referrals.api import WHOLE, system_of
 
 pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("transactional_db")]
 
-EACH = int(os.environ.get("PROVE_REQUESTS", "3400"))  # for each of six operations: 20,000 and more
+EACH = int(os.environ.get("PROVE_REQUESTS", "3400"))  # for each of seven operations: 20,000 and more
 ALLOWED = {200, 201, 400, 401, 403, 404, 405, 406, 409, 413, 415, 422}
 SEND = ("/api/v1/referrals", "POST")
 OPERATIONS = {
@@ -29,6 +29,7 @@ OPERATIONS = {
     ("/api/v1/referrals/{key}/attachments", "POST"),
     ("/api/v1/referrals/{reference}", "GET"),
     ("/api/v1/referrals/{reference}/information", "POST"),
+    ("/api/v1/referrals/{reference}/explanation", "GET"),
     ("/api/v1/referrals/{reference}/outcome", "GET"),
 }
 

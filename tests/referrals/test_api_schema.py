@@ -16,6 +16,7 @@ PATHS = {
     "/api/v1/referrals/{reference}": {"get": "read_referral"},
     "/api/v1/referrals/{key}/attachments": {"post": "attach_file"},
     "/api/v1/referrals/{reference}/information": {"post": "add_information"},
+    "/api/v1/referrals/{reference}/explanation": {"get": "explain_referral"},
     "/api/v1/referrals/{reference}/outcome": {"get": "read_outcome"},
 }
 
