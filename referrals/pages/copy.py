@@ -14,7 +14,9 @@ from referrals.pages.body_maps import BodyMap, body_maps
 from referrals.pages.files import printed_files
 from referrals.pages.preview import level_mark, reasons_of
 from thresholds.case import Score as Answer
-from thresholds.published import of_version
+from thresholds.case import case_from_dict
+from thresholds.explaining import Tried
+from thresholds.published import explainer_of, of_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Copy:
     mark: LevelMark
     scheme: str
     reasons: Sequence[Reason]
+    tried: Sequence[Tried]
     kept_apart: bool
     maps: Sequence[BodyMap]
     printed: Sequence[tuple[str, str]]
@@ -58,13 +61,15 @@ def copy_of(referral: Referral, *, leave_out: frozenset[str], edition: int | Non
     published = of_version(referral.matrix_version_id)
     answers = answers_of(referral.document, choices_of(published), leave_out=leave_out)
     kept = Score.objects.filter(referral=referral).earliest("scored_at")
+    answer = Answer.from_dict(kept.result)
     added = referral.supplements.select_related("added_by")
     return Copy(
         parts=[_part(one) for one in answers],
         added=[_added(one) for one in (added if edition is None else added.filter(number__lte=edition))],
         mark=level_mark(referral.level, published),
         scheme=published.name,
-        reasons=reasons_of(Answer.from_dict(kept.result), published, lambda ref: f"#worry-{ref.lower()}"),
+        reasons=reasons_of(answer, published, lambda ref: f"#worry-{ref.lower()}"),
+        tried=explainer_of(published).tried(case_from_dict(kept.case), answer),
         kept_apart=_keeps_apart(referral.document, leave_out),
         maps=body_maps(referral.document, referral.received_at),
         printed=printed_files(referral.document.get("files", ())),

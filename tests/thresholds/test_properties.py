@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from tests.thresholds.builders import cases, documents, walsall
 from thresholds.benchmark import HOWS
-from thresholds.case import Case, Score, Worry, case_from_dict, case_to_dict
+from thresholds.case import Case, Score, ToolResult, Worry, case_from_dict, case_to_dict
 from thresholds.checking import check_document
 from thresholds.compiling import compile_matrix
+from thresholds.exchange import read_yaml
+from thresholds.exchange_out import write_yaml
 from thresholds.matrix import Matrix
 from thresholds.scoring import score
 
@@ -145,8 +147,71 @@ def test_an_override_that_fires_is_never_below_its_level(data: Any) -> None:
 
 @MATRICES
 @given(data=st.data())
-def test_a_document_survives_json_and_scores_the_same(data: Any) -> None:
+def test_a_document_survives_json_and_yaml_and_scores_the_same(data: Any) -> None:
     document = data.draw(documents())
     case = data.draw(cases(compile_matrix(document)))
-    again = json.loads(json.dumps(document))
-    assert score(compile_matrix(again), case) == score(compile_matrix(document), case)
+    made = score(compile_matrix(document), case)
+    for again in (
+        json.loads(json.dumps(document, sort_keys=True)),
+        read_yaml(write_yaml(document).encode(), name="matrix.yaml").document,
+    ):
+        assert again == document
+        assert score(compile_matrix(again), case) == made
+
+
+@MATRICES
+@given(data=st.data())
+def test_the_same_case_is_always_the_same_score(data: Any) -> None:
+    """Twice under one version, under the version compiled anew, and with every set in another order."""
+    document = data.draw(documents())
+    matrix = compile_matrix(document)
+    case = data.draw(cases(matrix))
+    again = case_from_dict(case_to_dict(case))
+    assert score(matrix, case) == score(matrix, case) == score(matrix, again) == score(compile_matrix(document), case)
+
+
+@MATRICES
+@given(data=st.data())
+def test_an_override_always_wins(data: Any) -> None:
+    """Whatever else is on the form, one whose only condition is a yes gives at least its level, and is named."""
+    document = data.draw(documents())
+    level = data.draw(st.integers(1, len(document["levels"])))
+    document["rules"]["overrides"].insert(0, {
+        "id": "winner", "title": "t", "note": "n", "source": "s", "when": {"any": ["fact:danger"]}, "level": level,
+    })  # fmt: skip
+    assert check_document(document) == []
+    matrix = compile_matrix(document)
+    case = data.draw(cases(matrix))
+    made = score(matrix, replace(case, facts=case.facts | {"danger"}))
+    assert made.level is not None
+    assert made.level >= level
+    reason = next(one for one in made.reasons if one.rule == "winner")
+    if made.level == level:
+        assert reason.kind == "decides"
+    least = max(score(matrix, case).level or 0, level)
+    assert least <= made.level <= max(least, *_danger_levels(document))
+
+
+def _danger_levels(document: dict[str, Any]) -> list[int]:
+    """What other overrides may give once there is a yes to the danger."""
+    named = [rule for rule in document["rules"]["overrides"] if "fact:danger" in str(rule["when"])]
+    return [rule.get("level", 0) for rule in named]
+
+
+@MATRICES
+@given(data=st.data())
+def test_nothing_added_ever_lowers_any_matrix(data: Any) -> None:
+    """A worry, a yes, an example, a tool result, a child of known age: each alone, under any matrix."""
+    document = data.draw(documents())
+    matrix = compile_matrix(document)
+    case = data.draw(cases(matrix))
+    more = [
+        replace(case, worries=(*case.worries, data.draw(extra_worry(matrix)))),
+        replace(case, facts=case.facts | {data.draw(st.sampled_from(sorted(matrix.fact_bits)))}),
+        replace(case, tools=(*case.tools, ToolResult("count", data.draw(st.integers(1, 5))))),
+        replace(case, worries=tuple(replace(one, has_evidence=True) for one in case.worries)),
+        replace(case, ages_months=(*case.ages_months, data.draw(st.integers(0, 215)))),
+    ]
+    made = score(matrix, case)
+    for one in more:
+        assert (score(matrix, one).level or 0) >= (made.level or 0)
