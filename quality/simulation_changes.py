@@ -14,8 +14,10 @@ from quality.simulation_models import SimulationChange, SimulationRun, Story
 from quality.simulation_result import level_names
 from referrals.models import Referral
 from referrals.models import Score as KeptScore
+from thresholds.case import Reason as Told
 from thresholds.case import Score, case_from_dict
 from thresholds.compiling import compile_matrix
+from thresholds.matrix import Document
 from thresholds.published import of_version
 from thresholds.scoring import score
 from trail.actions import write_many
@@ -91,18 +93,22 @@ def _new_side(run: SimulationRun, change: SimulationChange, said: Score) -> Answ
     return _side("As this version would answer", run.document, said, change.new_priority)
 
 
-def _side(heading: str, document: Mapping[str, object], said: Score, priority: str) -> Answer:
+def _side(heading: str, document: Document, said: Score, priority: str) -> Answer:
     names = level_names(document)
     level = names.get(str(said.level), "No level") if said.level else "No level"
-    reasons = [Reason(one.kind, one.title, one.note) for one in said.reasons if one.kind in _TOLD]
+    labels = {part["id"]: str(part["label"]) for part in document["indicators"]}
+    reasons = [Reason(one.kind, one.title, _note(one, labels)) for one in said.reasons if one.kind in _TOLD]
     return Answer(heading, level, route_in_words(document, said), PriorityTag(priority), reasons)
 
 
-def route_in_words(document: Mapping[str, object], said: Score) -> str:
+def _note(reason: Told, labels: Mapping[str, str]) -> str:
+    """The worries that it rests on, by their names in the matrix; without any, what the rule says for itself."""
+    return ", ".join(labels[code] for code in reason.inputs if code in labels) or reason.note
+
+
+def route_in_words(document: Document, said: Score) -> str:
     """The name of the route in that document, with the section of the Act where there is one."""
-    routes = document["routes"]
-    assert isinstance(routes, list)
-    name = next((str(route["name"]) for route in routes if route["code"] == said.route), said.route)
+    name = next((str(route["name"]) for route in document["routes"] if route["code"] == said.route), said.route)
     return f"{name}, {said.route_detail}" if said.route_detail in ("s17", "s47") else name
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -53,12 +52,10 @@ def _run(version: UUID, key: UUID) -> SimulationRun:
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version of this partnership's scheme that can be tried, the newest first, with its last trial."""
     found = MatrixVersion.objects.of_scheme(settings.MATRIX_SCHEME).select_related("scheme").order_by("-number")
-    last = SimulationRun.objects.light().filter(version=OuterRef("pk"))
-    rows = found.defer("document").annotate(
-        tried_at=Subquery(last.values("asked_at")[:1]), tried_state=Subquery(last.values("state")[:1])
-    )
-    listed = [(row, RunState(state).label if (state := vars(row)["tried_state"]) else "") for row in rows]
-    return render(request, "quality/simulation/versions.html", {"rows": listed})
+    runs = SimulationRun.objects.light().filter(version__in=found.values("pk")).order_by("version_id", "-asked_at")
+    last = {run.version_id: run for run in runs.distinct("version_id")}
+    rows = [(version, last.get(version.pk)) for version in found.defer("document")]
+    return render(request, "quality/simulation/versions.html", {"rows": rows})
 
 
 @triers_only

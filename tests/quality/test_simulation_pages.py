@@ -133,6 +133,8 @@ def test_an_administrator_reads_cases_and_never_whose_they_are(
         assert word not in page
     assert "Level 3" in page
     assert "Level 2" in page
+    label = next(part["label"] for part in run.document["indicators"] if part["id"] == THREE)
+    assert page.count(label) == 2
     assert Entry.objects.filter(subject="referral", verb="read").count() == before
 
 
@@ -190,7 +192,8 @@ def test_the_versions_and_their_last_trials(
     )
     with CaptureQueriesContext(connection) as found:
         page = client.get("/administration/matrix/simulation/")
-    assert [(row.number, tried) for row, tried in page.context["rows"]] == [(2, "Waiting to start"), (1, "")]
+    assert [(row.number, last) for row, last in page.context["rows"]] == [(2, run), (1, None)]
+    assert "waiting to start" in page.content.decode()
     for number in range(3, 8):
         MatrixVersion.objects.create(scheme=run.version.scheme, number=number, document={}, document_sha256="x")
     with CaptureQueriesContext(connection) as more:
