@@ -16,6 +16,7 @@ from thresholds.matrix import Document
 
 Cell = tuple[str, str, str]
 NOT_SHOWN = "not shown"
+MOST_AGENCIES = 30
 DIRECTIONS = ("up", "same", "down")
 _ALL = "all"
 _AGES = {
@@ -90,7 +91,7 @@ def result_of(run: SimulationRun) -> Result:
     document = run.document
     agencies = {str(pk): name for pk, name in Agency.objects.values_list("pk", "name")}
     referrals = {
-        "agency": _Kind(found.get("agency", ()), document, agencies),
+        "agency": _Kind(found.get("agency", ()), document, _largest(found.get("agency", ()), agencies)),
         "worry": _Kind(found.get("worry", ()), document, _parts(document)),
     }
     children = {
@@ -104,6 +105,15 @@ def result_of(run: SimulationRun) -> Result:
     moves = [_table(k, titles[k], "Referrals", kind, shown) for k, kind in referrals.items()]
     moves += [_table(k, titles[k], "Children", kind, shown_children) for k, kind in children.items()]
     return Result(_level_table(levels, document, shown), moves, any(" " in row.before for row in levels))
+
+
+def _largest(rows: Iterable[SimulationCount], names: Mapping[str, str]) -> dict[str, str]:
+    """The thirty agencies that sent most, by their names; all others are one row, for their counts are small."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row.value] = sums.get(row.value, 0) + row.count
+    most = sorted(sums, key=lambda key: (-sums[key], key))[:MOST_AGENCIES]
+    return {key: names.get(key, key) if key in most else "All other agencies" for key in sums}
 
 
 def level_names(document: Document) -> dict[str, str]:
