@@ -17,6 +17,7 @@ from math import sqrt
 # Under so many pairs the large-sample interval promises what it cannot keep, so there is no figure at all.
 LEAST_PAIRS = 20
 _95 = 1.959963984540054
+_NO_BETTER = "no better than chance"
 
 Table = Sequence[Sequence[int]]
 Matrix = Sequence[Sequence[float]]
@@ -118,6 +119,12 @@ def _error(
     return sqrt(max(0.0, spread - (seen * chance - 2 * chance + seen) ** 2)) / (1 - chance) ** 2
 
 
+def said(value: float) -> str:
+    """The beginning of a sentence that the figure ends."""
+    word = in_words(value)
+    return f"Agreement is {word}" if word == _NO_BETTER else f"Beyond chance, agreement is {word}"
+
+
 def in_words(value: float) -> str:
     """A word for a kappa, after Landis and Koch (1977). The bands are a custom, not a law: the number stands beside."""
     for least, word in (
@@ -129,4 +136,4 @@ def in_words(value: float) -> str:
     ):
         if round(value, 2) >= least:
             return word
-    return "no better than chance"
+    return _NO_BETTER

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from quality.agreement.afterwards import After, Next
 from quality.agreement.asked import Pair
-from quality.kappa import LEAST_PAIRS, Kappa, in_words
+from quality.kappa import LEAST_PAIRS, Kappa, said
 from quality.shares import LEAST_CASES, Share, out_of_order
 
 # Who gave the second level, and what they did with it.
@@ -43,7 +43,7 @@ def alike_words(kappa: Kappa) -> str:
     same = f"The same level in {round(100 * kappa.alike / kappa.pairs)}% of {kappa.pairs}."
     if kappa.value is None:
         return f"{same} One of the two gave one level only, so there is nothing to compare."
-    return f"{same} Beyond chance, agreement is {in_words(kappa.value)}: {figure(kappa)}."
+    return f"{same} {said(kappa.value)}: {figure(kappa)}."
 
 
 def direction_words(pair: Pair, kappa: Kappa, *, own: bool = False) -> str:

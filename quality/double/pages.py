@@ -9,7 +9,7 @@ from accounts.models import User
 from mash.routes import Route
 from quality.alpha import Alpha, alpha
 from quality.double_models import Asking, BlindAnswer, Case, Round, RoundStatus
-from quality.kappa import in_words
+from quality.kappa import said
 
 _SLOT = 25.0
 
@@ -165,7 +165,7 @@ def round_words(found: Alpha, answers: Sequence[Sequence[int]]) -> str:
         told += f" In {wide} they were two levels or more apart."
     if found.value is None:
         return f"{told} Only one level was ever given, so there is no figure beyond chance."
-    return f"{told} Beyond chance, agreement is {in_words(found.value)}: {found.value:.2f}.".replace("-", "−")
+    return f"{told} {said(found.value)}: {found.value:.2f}.".replace("-", "−")
 
 
 def _spread_row(case: Case, given: list[int], levels: list[int]) -> SpreadRow:

@@ -28,7 +28,7 @@ _LINES = {
     "consent": ("who_agreed", "recorded_by"),
     "tools": ("care_by", "violence_by", "neglect_by", "exploitation_by"),
 }
-# What is told of a case, in this order. Where, who, and what the family must not be told are left out; so is the level
+# What is told of a case, in this order. Where, who, who else helps, and what the family must not be told are left out; so is the level
 # that the referrer chose: whoever answers has seen nobody's.
 _WORRY = (("what", "What"), ("when", "When"), ("effect", "What it does to the child"), ("opinion", "Opinion"))
 _TOLD = (
@@ -38,7 +38,6 @@ _TOLD = (
     ("strengths", "protective", "Who keeps the child safe"),
     ("strengths", "unknowns", "What is not known"),
     ("help", "tried", "What was tried"),
-    ("help", "agencies", "Who else helps"),
     ("help", "history", "History"),
     ("response", "wanted", "What the referrer wants to happen"),
 )

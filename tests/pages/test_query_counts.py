@@ -18,6 +18,8 @@ from notifications.calling import register_webhook
 from notifications.hooks import Webhook
 from practice.cases import CaseSet, PracticeCase
 from practice.loading import add_case, make_set
+from quality.double.actions import make_round
+from quality.double.sampling import Drawing
 from referrals.models import Referral
 from referrals.withdrawing import withdraw
 from tests.factories import fill_draft, sent_referral
@@ -121,6 +123,12 @@ def one_version(people: dict[str, User]) -> None:
     start_draft(current().version, by=people["petra"])
 
 
+def one_round(people: dict[str, User]) -> None:
+    while Referral.objects.decided().count() < 3:
+        decided(people, "early_help")
+    make_round(name="Autumn", drawing=Drawing(3), by=people["marek"])
+
+
 def one_hook(people: dict[str, User]) -> None:
     agency = people["delphine"].agency
     assert agency is not None
@@ -173,6 +181,7 @@ LISTS: dict[str, tuple[str, str, Make]] = {
     "rows, being told": ("marek", "/dashboard/rows/telling/", one_decided),
     "people": ("petra", "/administration/people/", one_person),
     "practice cases": ("petra", "/administration/practice/", one_case),
+    "rounds": ("marek", "/quality/double/", one_round),
     "keys": ("petra", "/administration/keys/", one_key),
 }
 

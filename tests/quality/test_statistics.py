@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quality.alpha import alpha
-from quality.kappa import LEAST_PAIRS, Weights, agreeing_weights, agreement, in_words, weighted_kappa
+from quality.kappa import LEAST_PAIRS, Weights, agreeing_weights, agreement, in_words, said, weighted_kappa
 from quality.shares import LEAST_CASES, calibration, out_of_order, share, wilson
 
 # Two dermatologists, 88 patients (SAS/STAT user's guide, the FREQ procedure, agreement study).
@@ -162,6 +162,11 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
 def test_words_for_a_value(value: float, word: str) -> None:
     assert in_words(value) == word
     assert in_words(-0.2) == in_words(0) == "no better than chance"
+
+
+def test_the_sentence_does_not_say_chance_twice() -> None:
+    assert said(0.5) == "Beyond chance, agreement is moderate"
+    assert said(-0.3) == "Agreement is no better than chance"
 
 
 # Several who answered
