@@ -28,8 +28,8 @@ _LINES = {
     "consent": ("who_agreed", "recorded_by"),
     "tools": ("care_by", "violence_by", "neglect_by", "exploitation_by"),
 }
-# What is told of a case, in this order. Where, who, who else helps, and what the family must not be told are left out; so is the level
-# that the referrer chose: whoever answers has seen nobody's.
+# What is told of a case, in this order. Where, who, who else helps, and what the family must not be told are left out;
+# so is the level that the referrer chose: whoever answers has seen nobody's.
 _WORRY = (("what", "What"), ("when", "When"), ("effect", "What it does to the child"), ("opinion", "Opinion"))
 _TOLD = (
     ("voice", "words", "What the child says"),
