@@ -28,7 +28,7 @@ class ReasonBody(serializers.Serializer[Any]):
     title = serializers.CharField()
     note = serializers.CharField()
     worries = serializers.ListField(child=serializers.CharField(), help_text="The letters of the worries it stands on")
-    source = serializers.CharField(help_text="Where the rule is from")  # type: ignore[assignment]
+    rule_source = serializers.CharField(source="source", help_text="Where the rule is from")
 
 
 class TriedBody(serializers.Serializer[Any]):
@@ -39,7 +39,7 @@ class TriedBody(serializers.Serializer[Any]):
     held = serializers.BooleanField()
     why = serializers.CharField(help_text="What fulfilled it, or what was missing")
     does = serializers.CharField(help_text="What it does when it holds")
-    source = serializers.CharField()  # type: ignore[assignment]
+    rule_source = serializers.CharField(source="source", help_text="Where the rule is from")
 
 
 class NeedBody(serializers.Serializer[Any]):

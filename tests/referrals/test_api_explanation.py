@@ -49,7 +49,7 @@ def test_it_tells_the_score_that_was_kept(delphine: User, system: System) -> Non
         "reference", "scheme", "scheme_version", "level", "level_shown", "reasons", "tried",
         "would_raise", "would_lower", "to_know",
     }  # fmt: skip
-    assert set(body["tried"][0]) == {"rule", "title", "held", "why", "does", "source"}
+    assert set(body["tried"][0]) == {"rule", "title", "held", "why", "does", "rule_source"}
 
 
 def test_reading_it_is_on_the_trail(delphine: User, system: System) -> None:
