@@ -145,8 +145,9 @@ def _worries(referral: Referral, facts: Facts, given: list[Supplement]) -> list[
 
 def _score_again(referral: Referral, document: dict[str, Any], now: datetime) -> tuple[Score, Answer]:
     """Under the referral's own version and with the ages it was sent with: only what was added may change it."""
-    case = build_case(document, referral.received_at)
-    answer = score(of_version(referral.matrix_version_id).matrix, case)
+    matrix = of_version(referral.matrix_version_id).matrix
+    case = build_case(document, referral.received_at, tools=matrix.readings)
+    answer = score(matrix, case)
     kept = Score.objects.create(
         referral=referral,
         matrix_version_id=referral.matrix_version_id,

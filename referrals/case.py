@@ -1,6 +1,6 @@
 """From the words of the form to what the engine reads. The codes of facts and of things held are the matrix's own."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ _HARM_IF_ASKED = frozenset(
         WithoutConsent.FAMILY_HARM,
     }
 )
+NEGLECT = "neglect_checklist"
 _TRIED = {"now", "helped", "no_change"}
 _CARE = {"care_physical": "physical", "care_safety": "safety", "care_love": "love", "care_esteem": "esteem"}
 
@@ -47,15 +48,19 @@ def preview(draft: Draft) -> tuple[Score, PublishedMatrix]:
     """What the engine would say of the draft as it stands now, errors and gaps and all."""
     published = current()
     document = build_document(read_draft(draft, choices_of(published)))
-    return score(published.matrix, build_case(document, clock.now())), published
+    return score(published.matrix, build_case(document, clock.now(), tools=published.matrix.readings)), published
 
 
-def build_case(document: Document, at: datetime) -> Case:
-    """The case of a document, with ages as they are at that time."""
+def build_case(document: Document, at: datetime, *, tools: Container[str] = ()) -> Case:
+    """The case of a document, with ages as they are at that time.
+
+    `tools`: the tools that the version maps (`Matrix.readings`). A neglect checklist is told only to a version that
+    maps it: to an older one its result would be an unknown thing, and nobody is rung for that.
+    """
     earlier = str(document["help"].get("earlier", ""))
     return Case(
         worries=tuple(_worries(document)),
-        tools=tuple(_tools(document["tools"])),
+        tools=(*_tools(document["tools"]), *_checklist(document["tools"], tools)),
         ages_months=tuple(months_old(child, at) for child in document["children"]),
         facts=frozenset(_facts(document)),
         held=frozenset(_held(document)),
@@ -99,6 +104,11 @@ def _tools(tools: Document) -> Iterator[ToolResult]:
         yield ToolResult("cse", tools["exploitation"])
     if tools.get("missing"):
         yield ToolResult("missing_episodes", int(tools["missing"]))
+
+
+def _checklist(answers: Document, tools: Container[str]) -> Iterator[ToolResult]:
+    if answers.get("neglect") and NEGLECT in tools:
+        yield ToolResult(NEGLECT, str(answers["neglect"]))
 
 
 def _facts(document: Document) -> Iterator[str]:

@@ -108,7 +108,7 @@ def _receive(draft: Any, reference: str, filled: Filled, published: PublishedMat
     now = clock.now()
     files = list(draft.attachments.all()) if draft.has_files else []
     document = build_document(filled) | {"files": listed_files(files)}
-    case = build_case(document, now)
+    case = build_case(document, now, tools=published.matrix.readings)
     answer = score(published.matrix, case)
     check_may_send(draft, document, answer, read=read, by=by)
     referral_id = uuid4()

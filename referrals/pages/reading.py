@@ -28,5 +28,5 @@ def read_for_page(draft: Draft) -> Reading:
     published = current()
     filled = read_draft(draft, choices_of(published))
     document = build_document(filled)
-    answer = score(published.matrix, build_case(document, clock.now()))
+    answer = score(published.matrix, build_case(document, clock.now(), tools=published.matrix.readings))
     return Reading(draft, filled, document, answer, published)

@@ -92,7 +92,8 @@ def _life(item: Item) -> str:
 def consent_rule(filled: Filled) -> str:
     """What the matrix in force says of agreement at the level so far; "" while there is no level."""
     published = current()
-    answer = score(published.matrix, build_case(build_document(filled), clock.now()))
+    case = build_case(build_document(filled), clock.now(), tools=published.matrix.readings)
+    answer = score(published.matrix, case)
     levels = published.version.document["levels"]
     found = next((level for level in levels if level["level"] == answer.level), None)
     name = published.matrix.level_name(answer.level)

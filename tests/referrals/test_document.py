@@ -176,6 +176,17 @@ def test_tool_results(typed: Typed, results: set[ToolResult]) -> None:
     assert set(case_of(tools=typed).tools) == results
 
 
+def test_the_neglect_checklist_is_told_only_to_a_version_that_maps_it() -> None:
+    typed = {("tools", 0): {"neglect": ["high"]}}
+    document, matrix = build_document(Filled(typed, choices_of(current()))), current().matrix
+    assert build_case(document, clock.now()).tools == ()
+    case = build_case(document, clock.now(), tools=matrix.readings)
+    assert case.tools == (ToolResult("neglect_checklist", "high"),)
+    answer = score(matrix, case)
+    assert (answer.level, answer.phone_referrer_today) == (None, False)
+    assert "neglect_checklist" in [reason.rule for reason in answer.prompts]
+
+
 # Worries, consent, history, ages
 
 

@@ -56,7 +56,7 @@ def test_the_rules_stand_in_the_order_they_are_tried() -> None:
     kinds = [one.kind for one in found]
     rules = walsall_document()["rules"]
     assert kinds == [
-        *["override"] * 30, *["level"] * 8, *["hint"] * 8, *["route"] * 3, *["priority"] * 3, *["prompt"] * 13
+        *["override"] * 30, *["level"] * 8, *["hint"] * 8, *["route"] * 3, *["priority"] * 3, *["prompt"] * 14
     ]  # fmt: skip
     assert [one.rule for one in found[:30]] == [rule["id"] for rule in rules["overrides"]]
     assert [one.rule for one in found[38:42]] == [rule["id"] for rule in rules["hints"]]
