@@ -21,7 +21,11 @@ def read_upload(content: bytes) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise Refused("The file is too large for a matrix.", field="file")
     try:
-        document = yaml.safe_load(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        # A few lines of aliases can stand for more than any memory holds.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+            raise Refused("The file uses YAML aliases. Write each part out in full.", field="file")
+        document = yaml.safe_load(text)
     except UnicodeDecodeError as other:
         raise Refused("The file is not UTF-8 text.", field="file") from other
     except (yaml.YAMLError, RecursionError, ValueError) as broken:
