@@ -81,15 +81,18 @@ def _ordered(counts: Mapping[str, list[int]], named: list[tuple[str, str]]) -> l
     return sorted(made, key=lambda one: (-one.decided, -one.fired, one.code))
 
 
-def always_together(tally: Mapping[str, Any], document: Document) -> list[tuple[str, str, int]]:
-    """Pairs of which neither ever fired without the other, in at least five referrals; with how many. By names."""
+def always_together(tally: Mapping[str, Any], document: Document) -> list[tuple[list[str], int]]:
+    """Groups of which none ever fired without the others, in at least five referrals; with how many. By names.
+
+    "Never without each other" holds for all of a group or for none, so the groups do not overlap.
+    """
     partners: Mapping[str, list[str]] = tally.get("together", {})
-    names = {f"rule:{one.code}": one for one in rules(tally, document)}
-    names |= {f"worry:{one.code}": one for one in indicators(tally, document)}
-    pairs = [
-        (names[one].name, names[other].name, names[one].fired)
-        for one, others in partners.items()
-        for other in others
-        if one < other and one in partners.get(other, ()) and one in names and other in names
-    ]
-    return sorted((pair for pair in pairs if pair[2] >= LEAST), key=lambda pair: (-pair[2], pair[0], pair[1]))
+    fired = {f"rule:{one.code}": one for one in rules(tally, document)}
+    fired |= {f"worry:{one.code}": one for one in indicators(tally, document)}
+    groups: dict[frozenset[str], int] = {}
+    for one, others in partners.items():
+        if one in fired and fired[one].fired >= LEAST:
+            group = frozenset({one, *(other for other in others if one in partners.get(other, ()))} & fired.keys())
+            groups[group] = fired[one].fired
+    named = [(sorted({fired[one].name for one in group}), count) for group, count in groups.items()]
+    return sorted(((names, count) for names, count in named if len(names) > 1), key=lambda one: (-one[1], one[0]))

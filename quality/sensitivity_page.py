@@ -33,10 +33,10 @@ class SensitivityBlock:
 
 @dataclass(frozen=True, slots=True)
 class SensitivityPage:
-    """What the template shows. `together`: two names and in how many referrals."""
+    """What the template shows. `together`: names, and in how many referrals."""
 
     blocks: Sequence[SensitivityBlock]
-    together: Sequence[tuple[str, str, int]]
+    together: Sequence[tuple[Sequence[str], int]]
 
 
 def sensitivity_page(run: SimulationRun) -> SensitivityPage:

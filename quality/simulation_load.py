@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from quality.simulation_models import SimulationRun
 from quality.workload import Load, Range, load_of, whole_weeks
 
-_DESKS = (("mash", "MASH"), ("early_help", "Early Help"), ("push_back", "Back to the referrer"))
+_DESKS = (("mash", "Stays with MASH"), ("early_help", "Early Help"), ("push_back", "Back to the referrer"))
 _WEEK = timedelta(days=7)
 
 

@@ -67,6 +67,7 @@ class _Kind:
     """The counts of one kind by value and direction."""
 
     def __init__(self, rows: Iterable[SimulationCount], document: Document, group: Mapping[str, str]) -> None:
+        self.group = group
         self.counts: dict[tuple[str, str], int] = {}
         order = _order(document)
         for row in rows:
@@ -76,7 +77,9 @@ class _Kind:
 
     @property
     def names(self) -> list[str]:
-        """Those with most first."""
+        """Ages from the youngest; the others with most first."""
+        if self.group is _AGES:
+            return [name for name in _AGES.values() if any(found == name for found, _ in self.counts)]
         sums: dict[str, int] = {}
         for (name, _), count in self.counts.items():
             sums[name] = sums.get(name, 0) + count

@@ -60,7 +60,7 @@ def test_from_start_to_result(
     run_page = client.post(start, {}).headers["Location"]
     waiting = client.get(run_page)
     assert waiting.headers["Refresh"] == f"5; url={run_page}"
-    assert "0 of 0 referrals" in waiting.content.decode()
+    assert "Nothing is counted yet" in waiting.content.decode()
     run_simulations(clock.now())
     finished_page = client.get(run_page)
     assert "Refresh" not in finished_page.headers
