@@ -44,8 +44,13 @@ def start_simulation(
         asked_by=by,
         sensitivity=empty(),
     )
-    write(Verb.CREATED, subject="simulation_run", subject_id=run.pk, by=by, version_id=version.pk)
+    days = {"first_day": _day(first_day), "last_day": _day(last_day)}
+    write(Verb.CREATED, subject="simulation_run", subject_id=run.pk, by=by, version_id=version.pk, **days)
     return run
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _check_scores(version: MatrixVersion) -> None:

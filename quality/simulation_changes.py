@@ -24,6 +24,8 @@ from trail.actions import write_many
 from trail.verbs import Verb
 
 PAGE_SIZE = 10
+# In a trial over fewer referrals than this, its days would say whose a case is: only those who may open it read it.
+LEAST_CASES = 20
 # What decided, and what agrees with it: prompts and what was not counted moved nothing.
 _TOLD = ("decides", "agrees")
 
@@ -51,9 +53,10 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """What the template shows."""
+    """What the template shows. `left_out`: some cases of this page are not for this person in so small a trial."""
 
     rows: Sequence[ChangeRow]
+    left_out: bool
     pages: Pages
 
 
@@ -67,12 +70,14 @@ def changes_page(run: SimulationRun, *, page: int, worse: bool, address: str, by
     visible = dict(Referral.objects.visible_to(by).filter(pk__in=pks).order_by().values_list("pk", "reference"))
     write_many(Verb.READ, subject="referral", subject_ids=list(visible), by=by, view="simulation")
     scores, tried = _scores_of(run, pks), compile_matrix(run.document)
-    rows = []
+    rows, few = [], run.done < LEAST_CASES
     for number, change in enumerate(changes, start=first + 1):
+        if few and change.referral_id not in visible:
+            continue
         kept = scores[change.referral_id]
         sides = (_old_side(change, kept), _new_side(run, change, score(tried, case_from_dict(kept.case))))
         rows.append(ChangeRow(number, _link(visible.get(change.referral_id)), sides, _story(change)))
-    return ChangesPage(rows, _pages(address, page, worse=worse, more=more))
+    return ChangesPage(rows, len(rows) < len(changes), _pages(address, page, worse=worse, more=more))
 
 
 def _scores_of(run: SimulationRun, pks: Sequence[UUID]) -> dict[UUID, KeptScore]:

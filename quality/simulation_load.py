@@ -9,6 +9,8 @@ from quality.workload import Load, Range, load_of, whole_weeks
 
 _DESKS = (("mash", "Stays with MASH"), ("early_help", "Early Help"), ("push_back", "Back to the referrer"))
 _WEEK = timedelta(days=7)
+# Always the same draws: two trials that found the same say the same.
+_SEED = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def load_rows(run: SimulationRun) -> tuple[int, Sequence[LoadRow]]:
             old, new = by_week[week]
             by_week[week] = old + count * (before == desk), new + count * (after == desk)
         taken = whole_weeks(by_week)
-        rows.append(_row(name, load_of(desk, taken, seed=run.pk.int)))
+        rows.append(_row(name, load_of(desk, taken, seed=_SEED)))
     return len(whole_weeks(dict.fromkeys(weeks, (0, 0)))), rows
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core import clock
-from quality import simulation_work
+from quality import simulation_changes, simulation_work
 from quality.models import SimulationRun
 from quality.simulating import start_simulation
 from quality.simulation_work import run_simulations
@@ -29,8 +29,9 @@ SEEN = "Seen on six mornings since the start of the month."
 
 
 @pytest.fixture(autouse=True)
-def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_waiting_and_for_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulation_work, "PAUSE", 0)
+    monkeypatch.setattr(simulation_changes, "LEAST_CASES", 1)
 
 
 def worried(by: User, *codes: str, **form: Any) -> Referral:
@@ -136,6 +137,29 @@ def test_an_administrator_reads_cases_and_never_whose_they_are(
     label = next(part["label"] for part in run.document["indicators"] if part["id"] == THREE)
     assert page.count(label) == 2
     assert Entry.objects.filter(subject="referral", verb="read").count() == before
+
+
+def test_in_a_small_trial_cases_are_only_for_those_who_may_open_them(
+    at_tuesday: datetime,
+    delphine: User,
+    petra: User,
+    marek: User,
+    draft_with: DraftWith,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(simulation_changes, "LEAST_CASES", 3)
+    worried(delphine, THREE)
+    worried(delphine, TWO)
+    run = finished(draft_with({THREE: 2}), petra)
+    page = browser(petra).get(address(run, "changes/"))
+    assert page.context["page"].rows == []
+    assert "would say whose a case is" in page.content.decode()
+    page = browser(marek).get(address(run, "changes/"))
+    assert len(page.context["page"].rows) == 1
+    assert "would say whose a case is" not in page.content.decode()
+    monkeypatch.setattr(simulation_changes, "LEAST_CASES", 2)
+    assert len(browser(petra).get(address(run, "changes/")).context["page"].rows) == 1
 
 
 def test_a_manager_opens_what_they_may_open_and_no_more(

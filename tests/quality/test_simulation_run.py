@@ -103,6 +103,11 @@ def test_what_was_sent_outside_the_days_is_left_out(
     worried(delphine, THREE, ago=timedelta(days=4))
     worried(delphine, THREE)
     run = start_simulation(draft_with({THREE: 2}), first_day=date(2026, 11, 14), last_day=date(2026, 11, 16), by=petra)
+    assert Entry.objects.get(subject="simulation_run", subject_id=run.pk).facts == {
+        "version_id": str(run.version_id),
+        "first_day": "2026-11-14",
+        "last_day": "2026-11-16",
+    }
     run_simulations(later)
     run.refresh_from_db()
     assert (run.total, run.done) == (1, 1)
