@@ -44,8 +44,15 @@ def start_simulation(
         asked_by=by,
         sensitivity=empty(),
     )
-    days = {"first_day": _day(first_day), "last_day": _day(last_day)}
-    write(Verb.CREATED, subject="simulation_run", subject_id=run.pk, by=by, version_id=version.pk, **days)
+    write(
+        Verb.CREATED,
+        subject="simulation_run",
+        subject_id=run.pk,
+        by=by,
+        version_id=version.pk,
+        first_day=_day(first_day),
+        last_day=_day(last_day),
+    )
     return run
 
 
