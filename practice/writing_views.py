@@ -1,5 +1,6 @@
 """The administrator's pages of practice: sets, their cases, a file in and a file out."""
 
+from typing import Any
 from uuid import UUID
 
 import yaml
@@ -71,7 +72,8 @@ def _sets(request: HttpRequest, form: SetForm, file: ImportForm, faults: list[st
     open_cases = Count("cases", filter=Q(cases__retired_at=None))
     rows = sets_here().annotate(open_cases=open_cases, retired=Count("cases") - open_cases)
     more = len(faults or []) - _MOST_FAULTS
-    context = {"rows": rows, "form": form, "file": file, "faults": (faults or [])[:_MOST_FAULTS], "more": more}
+    context: dict[str, Any] = {"rows": rows, "form": form, "file": file, "has_errors": bool(file.errors)}
+    context |= {"faults": (faults or [])[:_MOST_FAULTS], "more": more}
     return render(request, "practice/writing/sets.html", context)
 
 

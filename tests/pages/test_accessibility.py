@@ -66,6 +66,7 @@ MORE = {
 SENT_EMPTY = {
     NOBODY: {
         "/threshold/": "main form",
+        "/guide/": "main form",
         "/sign-in/login/": "form:has(#id_login)",
         "/sign-in/password/reset/": "main form",
         "/sign-in/code/": "main form",
@@ -108,6 +109,7 @@ SENT_EMPTY = {
     "petra": {
         "/administration/people/": "form:has(#id_full_name)",
         "/administration/keys/": "form:has(#id_name)",
+        "/administration/practice/": "form:has(#id_name)",
         "/administration/webhooks/": "form:has(#id_address)",
         "/administration/matrix/import/": "main form",
         "/administration/matrix/level/{matrix}.levels.3/": "main form",
@@ -131,8 +133,13 @@ def world(site: str, people: dict[str, User]) -> World:
 def addresses(who: str) -> list[str]:
     """Every page of the access table that this person may open, and those behind it."""
     shown = [row.address for row in TABLE if row.get[who] == 200 and not row.route.startswith("api/")]
-    # A page that moves on by itself, a part of a page, and a file.
-    files = {"/referrals/{decided}/pdf/", "/queue/news/", "/administration/matrix/{matrix}/download/"}
+    # A page that moves on by itself, a part of a page, and files.
+    files = {
+        "/referrals/{decided}/pdf/",
+        "/queue/news/",
+        "/administration/matrix/{matrix}/download/",
+        "/administration/practice/{practised_set}/file/",
+    }
     return [address for address in dict.fromkeys((*shown, *MORE.get(who, ()))) if address not in files]
 
 
