@@ -68,3 +68,9 @@ def points(part: float | None) -> str:
 def signed(part: float | None) -> str:
     """The same without the word, for the ends of a range: −4."""
     return "" if part is None else f"{part * 100:+.0f}".replace("-", "−")
+
+
+@register.filter
+def tenths(number: float | None) -> str:
+    """A number with one place, and a minus as it is printed: −0.8."""
+    return "" if number is None else f"{number:.1f}".replace("-0.0", "0.0").replace("-", "−")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.http import Http404
 
 from accounts.models import User
 from core import clock
@@ -11,7 +12,7 @@ from core.errors import Conflict, Refused
 from practice.answering import answer_case, distance
 from practice.attempts import Attempt, Round
 from practice.cases import CaseSet, PracticeCase
-from practice.door import pace_in
+from practice.door import open_case, pace_in
 from practice.loading import change_case, part_of, retire_case
 from practice.progress import progress_in
 from tests.practice.conftest import Work
@@ -136,3 +137,12 @@ def test_a_changed_case_does_not_change_what_was_answered(own: CaseSet, delphine
     change_case(case, {**part_of(case), "level": 4, "acceptable": [4]}, by=petra)
     made.refresh_from_db()
     assert (made.right, made.published_level) == (True, 2)
+
+
+def test_an_answered_case_stays_readable_when_it_is_retired(own: CaseSet, delphine: User, petra: User) -> None:
+    case = first_open(own, delphine)
+    made = answer_case(case, indicators=[], level=2, words="", by=delphine)
+    retire_case(case, retired=True, by=petra)
+    assert open_case(case.pk, by=delphine)[1] == made
+    with pytest.raises(Http404):
+        open_case(case.pk, by=petra)

@@ -137,6 +137,7 @@ def test_the_change_is_shown_by_agency_and_small_ones_are_hidden(
     assert table.together is None  # taken away from all, Hollow Oak's would tell Tidewell's
     page = read(marek, "/practice/agencies/")
     assert "+40 points" in page
+    assert ">−0.8<" in page
     assert "Tidewell" not in page
     assert "Lanternby" not in page
 
