@@ -34,7 +34,6 @@ NOT_KEPT = "".join(f"DROP TRIGGER {table}_rows ON {table}; DROP TRIGGER {table}_
 
 class Migration(migrations.Migration):
 
-    initial = True
 
     dependencies = [
         ('quality', '0001_simulation'),
