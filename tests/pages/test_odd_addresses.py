@@ -11,6 +11,7 @@ from accounts.models import User
 from core.addresses import read_moment, read_number
 from referrals.models import DraftSection, Referral
 from tests.factories import fill_draft, sent_referral
+from thresholds.published import current
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_tuesday")]
 
@@ -40,6 +41,9 @@ LISTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("delphine", "/referrals/draft/{draft}/worries/", ("q", "open")),
     ("delphine", "/referrals/draft/{draft}/children/0/", ("at",)),
     ("delphine", "/referrals/draft/{draft}/children/0/page/more/", ("at",)),
+    ("petra", "/administration/matrix/{matrix}/indicators/", ("q", "level", "domain", "age", "from")),
+    ("petra", "/administration/matrix/{matrix}/changes/", ("before",)),
+    ("petra", "/administration/matrix/{matrix}/compare/", ("with",)),
     ("wilf", "/referrals/agency/", ("older", "show", "by", "who")),
     ("wilf", "/referrals/agency/learn/", ("older", "span", "set")),
     *(
@@ -51,7 +55,8 @@ LISTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 @pytest.fixture
 def places(delphine: User) -> dict[str, Any]:
-    return {"ref": sent_referral(delphine).reference, "draft": fill_draft(delphine).pk}
+    ref, draft = sent_referral(delphine).reference, fill_draft(delphine).pk
+    return {"ref": ref, "draft": draft, "matrix": current().version.pk}
 
 
 @pytest.mark.parametrize(("who", "path", "names"), LISTS, ids=lambda one: one if isinstance(one, str) else None)
