@@ -59,7 +59,7 @@ class Bench:
     def make(self, tell: Callable[[int], None]) -> None:
         """All rows, in chunks, none of them in Python. The forms are those of 2,000 sample cases, over and over."""
         self.drop()
-        self._run(f"SET work_mem = '256MB'; SET maintenance_work_mem = '256MB'; SELECT setseed(0.17); {self._empty()}")
+        self._run(f"SET statement_timeout = 0; SET work_mem = '256MB'; SELECT setseed(0.17); {self._empty()}")
         self._pool()
         for start in range(0, self.count, CHUNK):
             end = min(start + CHUNK, self.count)

@@ -47,3 +47,14 @@ def test_the_made_up_rows_are_what_was_asked_for() -> None:
             " FROM simulation_bench_answers a LEFT JOIN simulation_bench_floor f USING (case_id)"
         )
         assert cursor.fetchone() == (250, True, 0)
+
+
+@pytest.mark.heavy
+def test_the_simulation_costs_at_most_three_times_the_floor() -> None:
+    printed = StringIO()
+    call_command("bench_simulation", count=300_000, equal=10_000, stdout=printed)
+    lines = printed.getvalue().splitlines()
+    assert lines[0] == "walsall version 1: 10,000 cases against the engine, 0 different."
+    assert float(lines[-1].removeprefix("ratio ")) <= 3.0
+    before, end = (int(found) for found in re.findall(r"(\d+) MB", lines[-2]))
+    assert end - before < 20
