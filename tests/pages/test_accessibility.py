@@ -53,7 +53,7 @@ MORE = {
         "/queue/?tray=waits",
         "/queue/?tray=news",
     ),
-    "marek": ("/dashboard/rows/telling/",),
+    "marek": ("/dashboard/rows/telling/", "/administration/matrix/{trial}/changes/?only=worse"),
     "wilf": ("/referrals/agency/learn/gap/example/", "/referrals/agency/learn/outcome/push_back/"),
     "niamh": ("/early-help/?accepted",),
     "petra": (

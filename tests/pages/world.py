@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from accounts.agency_settings import change_agency_settings
 from accounts.api_keys import NewKey, make_api_key, revoke_api_key
 from accounts.invitations import invite
@@ -137,10 +139,11 @@ def words(kind: str, field: str) -> str:
 
 def tried(by: User) -> SimulationRun:
     """A trial, finished, of a draft that takes every level 2 worry one level up."""
-    version = locked(start_draft(current().version, by=by))
-    for part in version.document["indicators"]:
-        part["level"] += part["level"] == 2
-    back_to_draft(version, version.document)
+    with transaction.atomic():
+        version = locked(start_draft(current().version, by=by))
+        for part in version.document["indicators"]:
+            part["level"] += part["level"] == 2
+        back_to_draft(version, version.document)
     run = start_simulation(version, by=by)
     run_simulations(clock.now())
     run.refresh_from_db()
