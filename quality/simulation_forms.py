@@ -1,8 +1,9 @@
 """Which days a trial goes over."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from core.clock import LONDON
 from core.forms import GovDateField, GovForm, gov
 
 
@@ -20,3 +21,9 @@ class PeriodForm(GovForm):
         if isinstance(first, date) and isinstance(last, date) and last < first:
             self.add_error("last_day", "The last day must be the same as or after the first day")
         return found
+
+
+def last_year(now: datetime) -> dict[str, date]:
+    """The twelve months up to today, London time, as what stands in the form at first."""
+    today = now.astimezone(LONDON).date()
+    return {"first_day": today - timedelta(days=364), "last_day": today}

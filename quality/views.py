@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from accounts.views import signed_in
+from core import clock
 from core.addresses import read_number
 from core.errors import Refused
 from quality.policies import can_simulate
 from quality.sensitivity_page import sensitivity_page
 from quality.simulating import cancel_simulation, resume_simulation, start_simulation
 from quality.simulation_changes import changes_page
-from quality.simulation_forms import PeriodForm
+from quality.simulation_forms import PeriodForm, last_year
 from quality.simulation_load import load_rows
 from quality.simulation_models import RunState, SimulationRun
 from quality.simulation_result import result_of
@@ -63,7 +64,8 @@ def versions(request: HttpRequest) -> HttpResponse:
 def simulation(request: HttpRequest, version: UUID) -> HttpResponse:
     """Choose the days and start; below, the trials that there were of this version."""
     found = get_object_or_404(MatrixVersion.objects.select_related("scheme"), pk=version)
-    form = PeriodForm(request.POST if request.method == "POST" else None)
+    initial = last_year(clock.now()) if "year" in request.GET else None
+    form = PeriodForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
             run = start_simulation(found, **form.cleaned_data, by=signed_in(request))

@@ -1,7 +1,7 @@
 """The pages of a trial: who reads what, what is hidden, and that nothing on them says whose a referral is."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -89,6 +89,17 @@ def test_bad_days_are_told_beside_the_field_and_nothing_starts(
     assert 'value="3"' in page
     half = browser(petra).post(start, {**typed, "first_day-month": ""}).content.decode()
     assert "must include a month" in half
+    assert not SimulationRun.objects.exists()
+
+
+def test_the_last_twelve_months_are_filled_in_and_nothing_starts(
+    petra: User, draft_with: DraftWith, browser: Browser, at_tuesday: datetime
+) -> None:
+    start = f"/administration/matrix/{draft_with({}).pk}/simulation/"
+    form = browser(petra).get(start + "?year").context["form"]
+    assert form.initial == {"first_day": date(2025, 11, 18), "last_day": date(2026, 11, 17)}
+    page = browser(petra).get(start + "?year").content.decode()
+    assert page.index('value="18"') < page.index('value="2025"') < page.index('value="17"') < page.index('value="2026"')
     assert not SimulationRun.objects.exists()
 
 
