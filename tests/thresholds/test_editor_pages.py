@@ -339,6 +339,7 @@ def test_a_comment_stands_on_its_line_and_changes_nothing(
     text = page(as_person(petra), address)
     assert "Quentin Larkspur</strong> Is 101 still the number?" in text
     assert "Comments (1)" in page(as_person(petra), at(draft, "rule", "overrides.fgm"))
+    assert "Female genital mutilation, done or feared</a>: Is 101 still" in page(client, at(draft, "version"))
     draft.refresh_from_db()
     assert (draft.document_sha256, draft.status, draft.edits.filter(by=quentin).count()) == (digest, "draft", 0)
 

@@ -20,6 +20,7 @@ from thresholds.editing.words import (
     stands_for,
 )
 
+_ADVICE = {"universal": "Everyday services", "single_agency": "Help from one service"}
 Facts = dict[str, str]
 Names = dict[str, str]
 
@@ -55,11 +56,12 @@ def _of_level(document: Document, part: Part, names: Names) -> Facts:
         "Agreement": CONSENT_RULES.get(part["consent"], ""),
         "Agreement in words": part["consent_rule"],
         "Goes to": route_word(document, part["route"]),
+        **({"Advice about": _ADVICE[part["route_detail"]]} if part.get("route_detail") in _ADVICE else {}),
         "Priority": PRIORITIES.get(part["priority"], ""),
         "Too little information sends it back": shown(part["needs_information"]),
         "What happens next": part["what_happens_next"],
         "Help at this level": "; ".join(part["help"]),
-        **_rest(part, "level code consent route priority needs_information help "
+        **_rest(part, "level code consent route route_detail priority needs_information help "
                 "name short_name meaning assessment intervention consent_rule what_happens_next"),
     }  # fmt: skip
 

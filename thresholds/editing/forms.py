@@ -66,6 +66,14 @@ class LevelForm(PartForm):
     consent_rule = text_box("Agreement, as people read it", rows=2)
     route = choice("Where it goes")
     priority = gov(forms.ChoiceField(label="Priority", choices=list(PRIORITIES.items())), size="s")
+    needs_information = gov(
+        forms.BooleanField(
+            label="Too little information sends it back",
+            required=False,
+            help_text="When a question that must be answered is open",
+        ),
+        size="s",
+    )
     what_happens_next = text_box("What happens next")
     help = gov(
         LinesField(label="Help at this level, one a line", longest=MAX, widget=forms.Textarea(attrs={"rows": 6})),

@@ -16,13 +16,14 @@ from core.wording import london_day
 from thresholds.actions import FaultyMatrix, at_midnight
 from thresholds.editing.checks import all_faults
 from thresholds.editing.comparing import compare, count
+from thresholds.editing.describing import title_of
 from thresholds.editing.door import open_version
 from thresholds.editing.faults import mendable
 from thresholds.editing.files import read_upload, write_file
 from thresholds.editing.forms import ApproveForm, ImportForm
-from thresholds.editing.parts import RULE_LISTS, rows
+from thresholds.editing.parts import RULE_LISTS, NoSuchPart, part_at, rows
 from thresholds.editing.steps import is_due, next_step, overtaken_by, simulation_of, steps_of, why_not_approve
-from thresholds.models import MatrixVersion
+from thresholds.models import MatrixComment, MatrixVersion
 from thresholds.states import LABELS, OPEN, Status
 from thresholds.versions import (
     approve_version,
@@ -72,11 +73,21 @@ def _about(found: MatrixVersion, request: HttpRequest) -> dict[str, Any]:
         "steps": TaskGroup("steps", "What is left", steps_of(found, changes)),
         "parts": [{"text": text, "href": reverse(name, args=[found.pk]), "count": many} for text, name, many in parts],
         "edits": found.edits.select_related("by")[:8],
+        "said": [_said(found, one) for one in found.comments.select_related("by").order_by("-pk")[:8]],
         "simulation": simulation_of(found.pk),
         "overtaken": overtaken_by(found),
         "can_publish": is_due(found),
         "can_take_back": found.status == Status.APPROVED,
     }
+
+
+def _said(found: MatrixVersion, comment: MatrixComment) -> dict[str, Any]:
+    """A comment with the line that it is about, unless that was removed since."""
+    try:
+        title = title_of(found.document, comment.place, part_at(found.document, comment.place))
+    except NoSuchPart:
+        return {"comment": comment, "title": "A line that was removed", "key": ""}
+    return {"comment": comment, "title": title, "key": f"{found.pk}.{comment.place}"}
 
 
 @administrator_only
