@@ -166,7 +166,7 @@ def test_what_is_sent_to_the_worker() -> None:
     """Tasks are rung with nothing: what is to be done, the database says."""
     app.loader.import_default_modules()
     ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
-    assert len(ours) == 11
+    assert len(ours) == 13
     for entry in app.conf.beat_schedule.values():
         assert entry["task"] in ours
         assert not entry.get("args")
