@@ -4,81 +4,27 @@ The world (tests/pages/world.py) belongs to Hollow Oak and was written by Delphi
 than its answer: 404 is also what an address that never was would say.
 """
 
-from dataclasses import dataclass, field
 from uuid import UUID
 
-CAST = (
-    "delphine",  # practitioner, wrote it all
-    "bronwen",  # practitioner of the same school
-    "wilf",  # its safeguarding lead
-    "charlie",  # practitioner of another agency
-    "strange_lead",  # safeguarding lead of another agency
-    "asha",  # MASH worker, named on the restricted referral
-    "tomas",  # MASH worker, not named on it
-    "marek",  # MASH manager, restricted it
-    "niamh",  # Early Help co-ordinator
-    "ola",  # quality auditor
-    "petra",  # administrator
+from tests.pages.access_row import (
+    DESK,
+    HELPED,
+    KEYS_ONLY,
+    MASH,
+    NOT_THERE,
+    NOT_THERE_FOR_ANYBODY,
+    OPEN_TO_ALL,
+    READERS,
+    REFERRERS,
+    SCHOOL,
+    about,
+    everyone,
+    no_page,
+    only,
+    plain,
+    read_only,
 )
-NOBODY = "anonymous"
-
-REFERRERS = "delphine bronwen wilf charlie strange_lead"
-SCHOOL = "delphine wilf"
-MASH = "asha tomas marek"
-DESK = "asha tomas marek ola"
-READERS = "delphine wilf asha tomas marek ola"
-HELPED = "delphine wilf asha tomas marek niamh ola"
-SIGN_IN = 302  # anonymous is always sent to sign in
-
-Answers = dict[str, int]
-
-
-def everyone(code: int, *, nobody: int = SIGN_IN) -> Answers:
-    return dict.fromkeys(CAST, code) | {NOBODY: nobody}
-
-
-def only(who: str, code: int = 200, *, rest: int = 404, **others: int) -> Answers:
-    """`who` is answered `code`, named others theirs, and the rest nothing."""
-    return everyone(rest) | dict.fromkeys(who.split(), code) | others
-
-
-OPEN_TO_ALL = everyone(200, nobody=200)
-NOT_THERE = everyone(405)
-NOT_THERE_FOR_ANYBODY = everyone(405, nobody=405)
-KEYS_ONLY = everyone(401, nobody=401)  # a session opens nothing of the API; the keys stand in test_api_access.py
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address: the route as Django knows it, the address with its places, and the answers.
-
-    `record`: somebody may be refused because of what it is about. `keeps`: tables that a GET may write.
-    """
-
-    route: str
-    address: str
-    get: Answers
-    post: Answers
-    record: bool = False
-    keeps: frozenset[str] = field(default=frozenset())
-
-
-def about(route: str, address: str, get: Answers, post: Answers, *keeps: str) -> Row:
-    return Row(route, address, get, post, record=True, keeps=frozenset(keeps))
-
-
-def plain(route: str, get: Answers, post: Answers, address: str = "") -> Row:
-    return Row(route, address or f"/{route}", get, post)
-
-
-def no_page(route: str, address: str, post: Answers) -> Row:
-    """An address that only takes a form."""
-    return about(route, address, NOT_THERE, post)
-
-
-def read_only(route: str, address: str, get: Answers) -> Row:
-    return about(route, address, get, NOT_THERE)
-
+from tests.pages.matrix_rows import MATRIX, TRIALS
 
 _MINE = only("delphine")
 _LEAD = only("wilf")
@@ -146,68 +92,6 @@ SIGNING_IN = (
     plain(f"{_AGAIN}webauthn/reauthenticate/", _KEPT, _KEPT),
     plain(f"{_AGAIN}webauthn/keys/<int:pk>/remove/", _KEPT, _KEPT, f"/{_AGAIN}webauthn/keys/1/remove/"),
     plain(f"{_AGAIN}webauthn/keys/<int:pk>/edit/", _KEPT, _KEPT, f"/{_AGAIN}webauthn/keys/1/edit/"),
-)
-
-_MATRIX = "administration/matrix/"
-_ADMIN = only("petra")
-_EDITED = only("petra", 302)
-
-
-def matrix(route: str, get: Answers, post: Answers, place: str = "") -> Row:
-    """An address of the editor, about the draft of the world or a part of it."""
-    address = route.replace("<part:key>", f"{{matrix}}.{place}").replace("<uuid:pk>", "{matrix}")
-    return about(f"{_MATRIX}{route}", f"/{_MATRIX}{address}", get, post)
-
-
-# A form that lacks its words is shown again; one button alone is taken.
-MATRIX = (
-    plain(_MATRIX, _ADMIN, only("petra", 405)),
-    plain(f"{_MATRIX}import/", _ADMIN, _ADMIN),
-    matrix("<uuid:pk>/", _ADMIN, only("petra", 405)),
-    matrix("<uuid:pk>/start/", only("petra", 405), _EDITED),
-    matrix("<uuid:pk>/download/", _ADMIN, only("petra", 405)),
-    matrix("<uuid:pk>/checks/", _ADMIN, _EDITED),
-    matrix("<uuid:pk>/approve/", _ADMIN, _ADMIN),
-    matrix("<uuid:pk>/take-back/", only("petra", 405), _EDITED),
-    matrix("<uuid:pk>/publish/", only("petra", 405), _EDITED),
-    *(
-        matrix(f"<uuid:pk>/{name}/", _ADMIN, only("petra", 405))
-        for name in ("compare", "changes", "levels", "indicators", "rules", "tools", "questions")
-    ),
-    matrix("level/<part:key>/", _ADMIN, _ADMIN, "levels.3"),
-    matrix("indicator/<part:key>/", _ADMIN, _ADMIN, "indicators.L4-cd-14"),
-    matrix("split/<part:key>/", _ADMIN, _ADMIN, "indicators.L4-cd-14"),
-    matrix("merge/<part:key>/", _ADMIN, _ADMIN, "indicators.L4-cd-14"),
-    matrix("rule/<part:key>/", _ADMIN, _ADMIN, "overrides.fgm"),
-    matrix("together/<part:key>/", _ADMIN, _ADMIN, "clusters.cluster_level_3"),
-    matrix("urgency/<part:key>/", _ADMIN, _ADMIN, "priorities.0"),
-    matrix("tool/<part:key>/", _ADMIN, _ADMIN, "tools.cse"),
-    matrix("question/<part:key>/", _ADMIN, _ADMIN, "questions.voice"),
-    matrix("remove/<part:key>/", _ADMIN, _ADMIN, "prompts.under_1"),
-    matrix("move/<part:key>/", only("petra", 405), everyone(404), "prompts.under_1"),
-    matrix("comment/<part:key>/", _ADMIN, _ADMIN, "prompts.under_1"),
-)
-
-_TRIAL = "administration/matrix/<uuid:version>/simulation/"
-_TRIERS = "marek petra"
-TRIALS = (
-    plain("administration/matrix/simulation/", only(_TRIERS), only(_TRIERS, 405)),
-    about(_TRIAL, "/administration/matrix/{tried}/simulation/", only(_TRIERS), only(_TRIERS, 302)),
-    *(
-        about(
-            f"{_TRIAL}<uuid:key>/{page}", f"/administration/matrix/{{trial}}/{page}", only(_TRIERS), only(_TRIERS, 405)
-        )
-        for page in ("", "changes/", "rules/")
-    ),
-    *(
-        about(
-            f"{_TRIAL}<uuid:key>/{move}/",
-            f"/administration/matrix/{{trial}}/{move}/",
-            only(_TRIERS, 405),
-            only(_TRIERS, 302),
-        )
-        for move in ("stop", "resume")
-    ),
 )
 
 ADMINISTRATION = (

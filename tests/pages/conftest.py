@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from referrals.submission import submit_referral
 from tests.browsing import chromium, site, window
-from tests.pages.access_table import CAST, NOBODY
+from tests.pages.access_row import CAST, NOBODY
 from tests.pages.world import World, build
 
 __all__ = ["chromium", "site", "window"]

@@ -14,7 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.actions import deactivate
 from accounts.models import User
-from tests.pages.access_table import CAST, NOBODY, TABLE, Row
+from tests.pages.access_row import CAST, NOBODY, Row
+from tests.pages.access_table import TABLE
 from tests.pages.canaries import found_in
 from tests.pages.stored import BY_LOOKING, changed, stored
 from tests.pages.world import World, absent_places

@@ -13,7 +13,8 @@ from referrals.sections import SECTIONS
 from referrals.submission import submit_referral
 from tests.browsing import NARROW, WIDE, NewWindow, Watched
 from tests.conftest import PASSWORD
-from tests.pages.access_table import NOBODY, TABLE
+from tests.pages.access_row import NOBODY
+from tests.pages.access_table import TABLE
 from tests.pages.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

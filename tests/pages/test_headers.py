@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.pages.access_table import NOBODY, TABLE
+from tests.pages.access_row import NOBODY
+from tests.pages.access_table import TABLE
 from tests.pages.world import World
 
 pytestmark = pytest.mark.django_db
