@@ -6,6 +6,7 @@ so nothing of it may outlive the module.
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,6 +102,22 @@ def site(chromium: Browser, transactional_db: None, live_server: Any, monkeypatc
     return str(live_server.url)
 
 
+def _let_requests_end() -> None:
+    """Wait for what the pages sent last: a table that is emptied under a running request is a deadlock.
+
+    Each request has a connection of its own and closes it, so there is none left beside ours.
+    """
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            )
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
+
+
 @pytest.fixture
 def window(chromium: Browser, site: str) -> Iterator[NewWindow]:
     """Opens windows, each with cookies of its own; at the end none of them may have complained."""
@@ -118,6 +135,7 @@ def window(chromium: Browser, site: str) -> Iterator[NewWindow]:
     yield open_one
     for context, _ in opened:
         context.close()
+    _let_requests_end()
     complaints = [line for _, watched in opened for line in watched.complaints]
     assert complaints == [], "\n".join(complaints)
 

@@ -200,7 +200,9 @@ def test_checking_the_threshold_by_keyboard_alone_has_no_fault(world: World, win
     with page.expect_navigation():
         page.keyboard.press("Enter")
     found = faults(page)
-    for button in ("add", "show"):
+    page.locator("input[name=add]").first.focus()
+    page.keyboard.press("Space")
+    for button in ("take", "show"):
         page.locator(f"button[name={button}]").first.focus()
         with page.expect_navigation():
             page.keyboard.press("Enter")

@@ -26,7 +26,7 @@ def draft_with(db: None) -> Callable[[Mapping[str, int]], MatrixVersion]:
         for part in document["indicators"]:
             part["level"] = levels.get(part["id"], part["level"])
         return MatrixVersion.objects.create(
-            scheme=version.scheme, number=2, document=document, document_sha256=digest_of(document)
+            scheme=version.scheme, number=version.number + 1, document=document, document_sha256=digest_of(document)
         )
 
     return make

@@ -17,7 +17,7 @@ def test_engine_simulation_and_floor_stand_side_by_side() -> None:
     printed = StringIO()
     call_command("bench_simulation", count=400, equal=60, stdout=printed)
     lines = printed.getvalue().splitlines()
-    assert lines[0] == "walsall version 1: 60 cases against the engine, 0 different."
+    assert lines[0] == "walsall version 2: 60 cases against the engine, 0 different."
     assert [line.split()[0] for line in lines if line.startswith("  ") and " a second" in line] == [
         "engine",
         "simulation",
@@ -54,7 +54,7 @@ def test_the_simulation_costs_at_most_three_times_the_floor() -> None:
     printed = StringIO()
     call_command("bench_simulation", count=300_000, equal=10_000, stdout=printed)
     lines = printed.getvalue().splitlines()
-    assert lines[0] == "walsall version 1: 10,000 cases against the engine, 0 different."
+    assert lines[0] == "walsall version 2: 10,000 cases against the engine, 0 different."
     assert float(lines[-1].removeprefix("ratio ")) <= 3.0
     before, end = (int(found) for found in re.findall(r"(\d+) MB", lines[-2]))
     assert end - before < 20

@@ -1,4 +1,4 @@
-"""Places in a matrix document: "indicators.L4-cd-14", "overrides.abuse", "levels.3". Pure."""
+"""Places in a matrix document: "indicators." and a code, "overrides.abuse", "levels.3". Pure."""
 
 import hashlib
 import json
