@@ -105,13 +105,13 @@ def site(chromium: Browser, transactional_db: None, live_server: Any, monkeypatc
 def _let_requests_end() -> None:
     """Wait for what the pages sent last: a table that is emptied under a running request is a deadlock.
 
-    Each request has a connection of its own and closes it, so there is none left beside ours.
+    A request is one transaction, so one that runs is seen in its connection.
     """
     for _ in range(100):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                " AND pid <> pg_backend_pid() AND state IN ('active', 'idle in transaction')"
             )
             if not cursor.fetchone()[0]:
                 return
