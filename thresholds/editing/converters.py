@@ -1,4 +1,4 @@
-"""How an address names a part of a version: "<id>.indicators.L4-cd-14"."""
+"""How an address names a part of a version: its id, the kind of part, and the code of the part."""
 
 
 class PartKey:
