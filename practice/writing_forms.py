@@ -9,7 +9,7 @@ from core.forms import GovForm, gov
 from practice.cases import Agreement, PracticeCase, Sure
 from practice.checking import LONGEST
 from practice.forms import NO_LEVEL, Ticks
-from thresholds.guide import level_text
+from thresholds.level_names import level_name
 
 MOST_BYTES = 1_000_000
 
@@ -113,7 +113,7 @@ class CaseForm(GovForm):
 
     def __init__(self, *args: Any, matrix: Mapping[str, Any], named: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = [(str(one["level"]), f"{level_text(one)}: {one['name']}") for one in matrix["levels"]]
+        levels = [(str(one["level"]), f"{level_name(one, matrix)}: {one['name']}") for one in matrix["levels"]]
         self._choose("level", [*levels, (NO_LEVEL, "Too little is known to tell")])
         self._choose("acceptable", levels)
         self._choose("facts", [(one["code"], one["question"]) for one in matrix["facts"]])

@@ -12,6 +12,7 @@ from accounts.models import Agency
 from core.suppression import Sum, hidden_cells
 from quality.simulation_models import SimulationCount, SimulationRun
 from referrals.codes import Ethnicity
+from thresholds.level_names import level_name
 from thresholds.matrix import Document
 
 Cell = tuple[str, str, str]
@@ -121,8 +122,7 @@ def _largest(rows: Iterable[SimulationCount], names: Mapping[str, str]) -> dict[
 
 def level_names(document: Document) -> dict[str, str]:
     """Each level as people read it, by what counts say for it."""
-    word = document["scheme"].get("level_word", "Level")
-    names = {str(part["level"]): f"{word} {part.get('code', part['level'])}" for part in document["levels"]}
+    names = {str(part["level"]): level_name(part, document) for part in document["levels"]}
     return {**names, "none": "No level"}
 
 

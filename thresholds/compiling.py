@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from thresholds.case import Action, Gap
+from thresholds.level_names import level_name
 from thresholds.matrix import (
     OLDEST_MONTHS,
     Cluster,
@@ -35,8 +36,8 @@ def compile_matrix(document: Document) -> Matrix:
     signals = _signals_of(document)
     kinds = {route["code"]: route["kind"] for route in document["routes"]}
     wording = {part["id"]: _wording(part) for part in document["wording"]}
-    word = document["scheme"].get("level_word", "Level")
-    levels = {part["level"]: _level(part, word, wording, signals, kinds) for part in document["levels"]}
+    names = {part["level"]: level_name(part, document) for part in document["levels"]}
+    levels = {part["level"]: _level(part, names[part["level"]], wording, signals, kinds) for part in document["levels"]}
     entries = {part["id"]: _entry(part, document, wording, signals) for part in document["indicators"]}
     action_bits = {part["code"]: 1 << place for place, part in enumerate(document["actions"])}
     rules = document["rules"]
@@ -128,17 +129,17 @@ def _wording(part: Part) -> Wording:
     return Wording(part["id"], part["title"], part["note"], part["source"])
 
 
-def _for_level(wording: Wording, level: Part, word: str) -> Wording:
+def _for_level(wording: Wording, level: Part, name: str) -> Wording:
     code = level.get("code", level["level"])
-    words = {"level": level["level"], "code": code, "level_name": f"{word} {code}", "short_name": level["short_name"]}
+    words = {"level": level["level"], "code": code, "level_name": name, "short_name": level["short_name"]}
     return wording._replace(title=wording.title.format(**words), note=wording.note.format(**words))
 
 
-def _level(part: Part, word: str, wording: Mapping[str, Wording], signals: Signals, kinds: Mapping[str, str]) -> Level:
+def _level(part: Part, name: str, wording: Mapping[str, Wording], signals: Signals, kinds: Mapping[str, str]) -> Level:
     return Level(
         number=part["level"],
         code=str(part.get("code", part["level"])),
-        name=f"{word} {part.get('code', part['level'])}",
+        name=name,
         bit=signals.bits[f"level:{part['level']}"],
         short_name=part["short_name"],
         needs_consent=part["consent"] in _NEEDS_CONSENT,
@@ -146,10 +147,10 @@ def _level(part: Part, word: str, wording: Mapping[str, Wording], signals: Signa
         route=part["route"],
         route_detail=part.get("route_detail", ""),
         priority=rank(part["priority"]),
-        highest=_for_level(wording["highest"], part, word),
-        overtaken=_for_level(wording["overtaken"], part, word),
-        others=_for_level(wording["others"], part, word),
-        consent=_for_level(wording["consent"], part, word),
+        highest=_for_level(wording["highest"], part, name),
+        overtaken=_for_level(wording["overtaken"], part, name),
+        others=_for_level(wording["others"], part, name),
+        consent=_for_level(wording["consent"], part, name),
         statutory=kinds[part["route"]] == "mash",
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.components import LevelMark
 from thresholds.guide_rules import GuideRule, InWords, rules_of
+from thresholds.level_names import level_name, level_of_all
 from thresholds.models import EverydayWords, MatrixVersion
 
 Part = Mapping[str, Any]
@@ -132,7 +133,7 @@ class Guide:
 def guide_of(version: MatrixVersion, everyday: Mapping[str, Iterable[str]] | None = None) -> Guide:
     """The guide to a version; `everyday` are the phrases that stand beside it, by code. Reads no database."""
     document = version.document
-    levels = {part["level"]: _level(part, len(document["levels"])) for part in document["levels"]}
+    levels = {part["level"]: _level(part, document) for part in document["levels"]}
     return Guide(
         scheme=document["scheme"]["name"],
         number=version.number,
@@ -152,16 +153,11 @@ def everyday_words(version: MatrixVersion) -> dict[str, list[str]]:
     return {code: text.split("\n") for code, text in rows.values_list("code", "words_text") if text}
 
 
-def level_text(level: Part) -> str:
-    """What the scheme calls this level: "Level 3", or its own word where it has one."""
-    return f"Level {level.get('code') or level['level']}"
-
-
-def _level(part: Part, levels: int) -> GuideLevel:
+def _level(part: Part, document: Part) -> GuideLevel:
     return GuideLevel(
         number=part["level"],
-        text=level_text(part),
-        mark=LevelMark(part["level"], f"{level_text(part)} of {levels}", part["short_name"]),
+        text=level_name(part, document),
+        mark=LevelMark(part["level"], level_of_all(part, document), part["short_name"]),
         name=part["name"],
         meaning=part["meaning"],
         assessment=part["assessment"],

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from thresholds.level_names import level_name
+
 Part = Mapping[str, Any]
 Kind = Literal["always", "also", "hint", "look"]
 _PRIORITY = {"red": "Priority red.", "amber": "Priority amber.", "green": "", "blue": ""}
@@ -51,7 +53,7 @@ class InWords:
             **{f"age:{one['code']}": f"Age: {one['name'].lower()}" for one in document["age_bands"]},
             **{f"history:{one['code']}": one["name"] for one in document["history"]},
             **{f"indicator:{one['id']}": one["label"] for one in document["indicators"]},
-            **{f"level:{one['level']}": f"Level {one.get('code') or one['level']}" for one in document["levels"]},
+            **{f"level:{one['level']}": level_name(one, document) for one in document["levels"]},
             **{f"consent:{code}": words.capitalize() for code, words in _CONSENT.items()},
             **{
                 f"tool:{tool['code']}:{one.get('value', one.get('at_least'))}": f"{tool['name']}: {one['label']}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from thresholds.compiling import reading_name
+from thresholds.level_names import in_a_sentence, level_name
 
 Part = Mapping[str, Any]
 _MOST = 4
@@ -74,4 +75,4 @@ def what_it_does(rule: Part, document: Part) -> str:
 
 def level_words(level: Part, document: Part) -> str:
     """One level inside a sentence: “tier 2A”."""
-    return f"{document['scheme'].get('level_word', 'Level').lower()} {level.get('code', level['level'])}"
+    return in_a_sentence(level_name(level, document))

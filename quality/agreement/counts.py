@@ -76,7 +76,7 @@ def decided(user: User, since: datetime, now: datetime) -> ReferralQuerySet:
 def levels_in_use() -> dict[int, str]:
     """The levels of the matrix in force in their order, with their words."""
     matrix = current().matrix
-    return {number: f"Level {number}" for number in sorted(matrix.levels)}
+    return {number: matrix.level_name(number) for number in sorted(matrix.levels)}
 
 
 def met_in(rows: ReferralQuerySet) -> Met:

@@ -10,6 +10,7 @@ from mash.routes import Route
 from quality.alpha import Alpha, alpha
 from quality.double_models import Asking, BlindAnswer, Case, Round, RoundStatus
 from quality.kappa import said
+from thresholds.published import of_version
 
 _SLOT = 25.0
 
@@ -73,7 +74,7 @@ class SpreadRow:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer as it is shown once the round is over."""
+    """One answer as it is shown: to whoever gave it at once, to the others when the round is over."""
 
     who: str
     level: str
@@ -202,10 +203,12 @@ def _middle(level: int | None, levels: list[int]) -> float:
 def answers_to(case: Case, reader: User) -> list[Given]:
     """Every answer. Managers read who gave which; to the others a colleague is a letter."""
     rows = BlindAnswer.objects.filter(asking__case=case).select_related("asking__person").order_by("level", "pk")
-    return [
-        Given(_who(row.asking.person, place, reader), f"Level {row.level}", str(Route(row.route).label), row.reason)
-        for place, row in enumerate(rows)
-    ]
+    return [_given(row, case, _who(row.asking.person, place, reader)) for place, row in enumerate(rows)]
+
+
+def _given(row: BlindAnswer, case: Case, who: str) -> Given:
+    level = of_version(case.referral.matrix_version_id).matrix.level_name(row.level)
+    return Given(who, level, str(Route(row.route).label), row.reason)
 
 
 def _who(person: User, place: int, reader: User) -> str:
@@ -214,9 +217,10 @@ def _who(person: User, place: int, reader: User) -> str:
     return person.full_name if reader.is_manager else f"Colleague {chr(ord('A') + place % 26)}"
 
 
-def own_answer(case: Case, user: User) -> BlindAnswer | None:
+def own_answer(case: Case, user: User) -> Given | None:
     """What this person answered."""
-    return BlindAnswer.objects.filter(asking__case=case, asking__person=user).first()
+    row = BlindAnswer.objects.filter(asking__case=case, asking__person=user).first()
+    return _given(row, case, "You") if row else None
 
 
 def next_to_answer(round_: Round, user: User) -> UUID | None:

@@ -21,6 +21,7 @@ from thresholds.checking import check_document
 from thresholds.compiling import compile_matrix
 from thresholds.exchange import read_document, read_yaml
 from thresholds.exchange_out import write_yaml
+from thresholds.guide import guide_of
 from thresholds.matrix import Matrix
 from thresholds.models import MatrixVersion
 from thresholds.preview import answer_for, pick
@@ -167,3 +168,9 @@ def test_all_three_are_published_and_one_governs(settings: LazySettings, client:
     assert "Levels: Hackney, version 1." in page
     walsall = MatrixVersion.objects.of_scheme("walsall").published().get()
     assert of_version(walsall.pk).matrix.level_name(3) == "Level 3"
+
+
+def test_the_guide_calls_levels_as_their_scheme_does() -> None:
+    version = MatrixVersion(document=document_of("hackney"), number=1)
+    assert [level.text for level in guide_of(version).levels] == ["Tier 1", "Tier 2A", "Tier 2B", "Tier 3"]
+    assert [level.mark.text for level in guide_of(version).levels] == ["Tier 1", "Tier 2A", "Tier 2B", "Tier 3"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from thresholds.editing.parts import Document, Part
+from thresholds.level_names import in_a_sentence, level_name
 
 CONSENT_RULES = {
     "agency_decides": "Each agency decides for itself",
@@ -50,9 +51,8 @@ Choice = tuple[str, str]
 
 def level_word(document: Document, number: int) -> str:
     """Level 3, or the scheme's own word for it."""
-    word = low(document["scheme"].get("level_word", "Level"))
-    own = next((level.get("code") for level in document["levels"] if level["level"] == number), None)
-    return f"{word} {own or number}"
+    level = next((level for level in document["levels"] if level["level"] == number), {"level": number})
+    return in_a_sentence(level_name(level, document))
 
 
 def route_word(document: Document, code: str) -> str:
