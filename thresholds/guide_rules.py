@@ -4,17 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from thresholds.level_names import level_name
+from thresholds.rule_words import signal_words
 
 Part = Mapping[str, Any]
 Kind = Literal["always", "also", "hint", "look"]
 _PRIORITY = {"red": "Priority red.", "amber": "Priority amber.", "green": "", "blue": ""}
-_CONSENT = {
-    "agreed": "the family agrees",
-    "refused": "the family does not agree",
-    "not_asked": "the family was not asked",
-    "not_known": "nobody knows yet whether the family agrees",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +41,18 @@ class InWords:
 
     def __init__(self, document: Part) -> None:
         self.levels_of = {one["id"]: one["level"] for one in document["indicators"]}
-        self._words = {
+        self._words: dict[str, str] = {
+            **{code: f"{words[:1].upper()}{words[1:]}" for code, words in signal_words(document).items()},
+            # In a list of what raises a rule these need nothing around them.
             **{f"flag:{code}": words for code, words in document["flags"].items()},
-            **{f"fact:{one['code']}": f"Yes to “{one['question']}”" for one in document["facts"]},
             **{f"age:{one['code']}": f"Age: {one['name'].lower()}" for one in document["age_bands"]},
             **{f"history:{one['code']}": one["name"] for one in document["history"]},
             **{f"indicator:{one['id']}": one["label"] for one in document["indicators"]},
-            **{f"level:{one['level']}": level_name(one, document) for one in document["levels"]},
-            **{f"consent:{code}": words.capitalize() for code, words in _CONSENT.items()},
-            **{
-                f"tool:{tool['code']}:{one.get('value', one.get('at_least'))}": f"{tool['name']}: {one['label']}"
-                for tool in document["tools"]
-                for one in tool["readings"]
-            },
         }
 
     def of(self, code: str) -> str:
-        """The words of a code; one without words stands as it is."""
-        return str(self._words.get(code, code))
+        """The words of a code that the document defines."""
+        return self._words[code]
 
 
 def rules_of(document: Part) -> Iterator[GuideRule]:

@@ -20,8 +20,10 @@ from practice.tasks import print_guide
 from tests.referrals.pdf_ua import faults_of
 from tests.thresholds.builders import walsall_document
 from thresholds.actions import digest_of, publish_matrix
+from thresholds.compiling import signal_names
 from thresholds.everyday import set_everyday_words
 from thresholds.guide import guide_of
+from thresholds.guide_rules import rules_of
 from thresholds.models import MatrixVersion
 from thresholds.published import current
 from trail.models import Entry
@@ -216,3 +218,14 @@ def test_a_file_that_cannot_be_made_is_tried_five_times_and_taken_by_one(monkeyp
         assert printing.print_missing(now) is False
     assert len(tried) == 5
     assert PrintedGuide.objects.get().made_at is None
+
+
+def test_no_code_of_the_document_stands_where_a_rule_is_told() -> None:
+    """Whatever a rule may name has words: also what the form holds, and what the referrer asks for."""
+    document = walsall_document()
+    names = list(signal_names(document))
+    document["rules"]["prompts"][0]["when"] = {"any": names}
+    told = next(rule for rule in rules_of(document) if rule.code == document["rules"]["prompts"][0]["id"])
+    assert len(told.any_of) == len(names)
+    assert set(told.any_of).isdisjoint(names)
+    assert not [words for words in told.any_of if re.match(r"[a-z_]+:", words)]
