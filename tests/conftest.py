@@ -1,14 +1,17 @@
 """The database every test starts from, and the cast: people who may see, and always one who must not."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid5
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.management.commands import flush
 from django.db import connection
 
 from accounts.models import Agency, User
@@ -16,6 +19,8 @@ from accounts.roles import Role
 from core import clock
 from core.clock import LONDON
 from sla.models import Policy
+from tests import template
+from tests.kept_rows import KeptRows
 
 # Tuesday 17 November 2026, 11:20: an ordinary working day, well away from holidays and clock changes.
 TUESDAY = datetime(2026, 11, 17, 11, 20, tzinfo=LONDON)
@@ -25,8 +30,25 @@ FIRST_POLICY = import_module("sla.migrations.0003_first_policy")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Reference data once for each test database. Flushing between tests needs TRUNCATE, which the trail forbids."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Each worker's database is a copy of one template, so the migrations run once for all of them."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers == 1:
+        yield
+        return
+    shared = tmp_path_factory.getbasetemp().parent  # one folder for all workers of this run
+    with django_db_blocker.unblock(), template.shared_by(workers, shared, fill=_reference_data):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Reference data once for each test database. Flushing between tests needs TRUNCATE, which the trail forbids.
+
+    A test that commits empties the database behind it. Then all is put back, in place of what Django would write alone.
+    """
     with django_db_blocker.unblock():
         _reference_data()
         with connection.cursor() as cursor:
@@ -36,13 +58,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             )
             for table, trigger in cursor.fetchall():
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-
-
-@pytest.fixture
-def transactional_db(transactional_db: None) -> Iterator[None]:
-    """A test that commits leaves an empty database behind; this one puts the reference data back first."""
-    _reference_data()
-    return
+        rows = KeptRows.of_everything()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_: rows.put_back())
+        yield
 
 
 def _reference_data() -> None:
@@ -78,27 +97,34 @@ def at_tuesday() -> Iterator[datetime]:
         yield TUESDAY
 
 
-# The cast
+# The cast: the same ids in every test, so that rows which name them can be put back.
+
+CAST_IDS = UUID("5ca57000-0000-4000-8000-000000000000")
+
+
+def named(name: str) -> dict[str, Any]:
+    """A name, and the id that goes with it."""
+    return {"pk": uuid5(CAST_IDS, name), "name": name}
 
 
 @pytest.fixture
 def hollow_oak(db: None) -> Agency:
     return Agency.objects.create(
-        name="Hollow Oak Primary", kind="school", source_code="2A", email_domain="hollowoak.example"
+        **named("Hollow Oak Primary"), kind="school", source_code="2A", email_domain="hollowoak.example"
     )
 
 
 @pytest.fixture
 def tidewell(db: None) -> Agency:
     return Agency.objects.create(
-        name="Tidewell Surgery", kind="health", source_code="3A", email_domain="tidewell.example"
+        **named("Tidewell Surgery"), kind="health", source_code="3A", email_domain="tidewell.example"
     )
 
 
 @pytest.fixture
 def council(db: None) -> Agency:
     return Agency.objects.create(
-        name="Larkhaven Council", kind="council", source_code="5B", email_domain="larkhaven.example"
+        **named("Larkhaven Council"), kind="council", source_code="5B", email_domain="larkhaven.example"
     )
 
 
@@ -108,6 +134,7 @@ def person() -> Callable[..., User]:
 
     def make(name: str, role: Role, agency: Agency, **fields: Any) -> User:
         email = f"{name.lower().replace(' ', '.')}@{agency.email_domain}"
+        fields = {"pk": uuid5(CAST_IDS, email), **fields}
         return User.objects.create_user(email, PASSWORD, full_name=name, role=role, agency=agency, **fields)
 
     return make

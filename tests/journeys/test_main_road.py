@@ -18,7 +18,7 @@ from tests.browsing import NewWindow
 from tests.journeys import road
 from tests.journeys.hands import Keyboard, Mouse
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 HUNGRY = {"how": "seen", "what": "Asked for toast on six mornings since 1 November.", "title": "Hungry most mornings"}
 SAID = {"how": "told", "what": "“Dad got his belt because I was loud.”", "title": "Says that he is hit at home"}

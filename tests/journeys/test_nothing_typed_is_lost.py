@@ -14,7 +14,7 @@ from tests.conftest import PASSWORD
 from tests.factories import fill_draft
 from tests.pages.test_accessibility import ASK, AXE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 WORDS = "She says she does not want to go home on Friday."
 MORE = " She said it twice."

@@ -16,7 +16,7 @@ from tests.conftest import PASSWORD
 from tests.journeys.test_nothing_typed_is_lost import MORE, WORDS, saved, violations, voice, write
 from tests.pages.test_accessibility import SIDEWAYS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

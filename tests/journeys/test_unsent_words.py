@@ -13,7 +13,7 @@ from tests.browsing import NewWindow
 from tests.factories import sent_referral
 from unsent.keeping import find_unsent, words_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 WORDS = "Grandmother says that he has not eaten since Sunday."
 MORE = " She rang at noon."

@@ -7,10 +7,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from referrals.submission import submit_referral
 from tests.browsing import chromium, site, window
 from tests.pages.access_row import CAST, NOBODY
-from tests.pages.world import World, build
+from tests.pages.world import World, built
 
 __all__ = ["chromium", "site", "window"]
 
@@ -35,7 +34,8 @@ def people(
 
 @pytest.fixture
 def world(at_tuesday: datetime, people: dict[str, User]) -> World:
-    return build(people, lambda draft, by: submit_referral(draft, by=by))
+    """Built once in a process, with Tuesday's clock; then its rows are put back."""
+    return built(people)
 
 
 @pytest.fixture

@@ -10,14 +10,13 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from referrals.sections import SECTIONS
-from referrals.submission import submit_referral
 from tests.browsing import NARROW, WIDE, NewWindow, Watched
 from tests.conftest import PASSWORD
 from tests.pages.access_row import NOBODY
 from tests.pages.access_table import TABLE
-from tests.pages.world import World, build
+from tests.pages.world import World, built
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).with_name("vendor").joinpath("axe-4.14.1.min.js").read_text()
 ASK = """async () => {
@@ -128,7 +127,7 @@ SENT_EMPTY = {
 
 @pytest.fixture
 def world(site: str, people: dict[str, User]) -> World:
-    return build(people, lambda draft, by: submit_referral(draft, by=by))
+    return built(people)
 
 
 def addresses(who: str) -> list[str]:

@@ -5,19 +5,18 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from mash import actions
-from referrals.submission import submit_referral
 from tests.browsing import NewWindow
 from tests.pages.test_accessibility import faults
-from tests.pages.world import World, build
+from tests.pages.world import World, built
 from unsent.keeping import words_of
 from unsent.models import Unsent
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def world(site: str, people: dict[str, User]) -> World:
-    return build(people, lambda draft, by: submit_referral(draft, by=by))
+    return built(people)
 
 
 def at(page: Page) -> str:

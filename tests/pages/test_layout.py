@@ -6,11 +6,10 @@ from playwright.sync_api import Page
 from accounts.models import User
 from referrals.actions import add_item, start_draft
 from referrals.sections import SECTIONS
-from referrals.submission import submit_referral
 from tests.browsing import NewWindow
-from tests.pages.world import World, build
+from tests.pages.world import World, built
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # What scrolls by itself inside the decision, or is cut off by what it stands in.
 SCROLLERS = """() => [...document.querySelectorAll(".fd-decide, .fd-decide *")]
@@ -32,7 +31,7 @@ COVERED = """() => [...document.querySelectorAll(
 
 @pytest.fixture
 def world(site: str, people: dict[str, User]) -> World:
-    return build(people, lambda draft, by: submit_referral(draft, by=by))
+    return built(people)
 
 
 def decision(world: World, window: NewWindow, **options: object) -> Page:

@@ -1,6 +1,6 @@
 """The real matrix without a database, and small matrices that Hypothesis makes up."""
 
-import pickle
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,13 @@ HELD = frozenset({"child_identifiable", "factual_concern"})
 
 
 @cache
-def _read() -> bytes:
-    return pickle.dumps(read_document(FILE))
+def _read() -> dict[str, Any]:
+    return read_document(FILE)
 
 
 def walsall_document() -> dict[str, Any]:
     """The document of the file, a copy for each caller: what one test changes in it, no other meets."""
-    document: dict[str, Any] = pickle.loads(_read())
-    return document
+    return deepcopy(_read())
 
 
 @cache
