@@ -29,6 +29,15 @@ def test_the_routes_agree() -> None:
     assert [outcome.name for outcome in OUTCOMES if not outcome.route_agrees] == []
 
 
+@pytest.mark.parametrize(("reader", "agree", "balanced"), [(1, 60, 0.918), (2, 56, 0.855)])
+def test_entered_from_the_texts_alone(reader: int, agree: int, balanced: float) -> None:
+    """By readers who saw no tag and no level: what docs/scoring.md reports."""
+    entered = json.loads(FILE.with_name(f"entered_from_text_{reader}.json").read_text())
+    outcomes = [outcome_of(one, score(walsall(), case_of({**one, **entered[one["id"]]}))) for one in VIGNETTES]
+    assert sum(one.level_agrees for one in outcomes) == agree
+    assert round(balanced_accuracy(outcomes), 3) == balanced
+
+
 def test_the_answer_never_reaches_the_engine() -> None:
     blind = {
         "walsall_level": None,

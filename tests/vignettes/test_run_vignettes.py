@@ -103,6 +103,26 @@ def test_a_level_four_that_comes_out_lower_fails_the_run(written: Callable[[Any]
     assert not Referral.objects.exists()
 
 
+def test_what_a_reader_entered_stands_in_place_of_the_tags(written: Callable[[Any], Path], tmp_path: Path) -> None:
+    """A reader's choice is reported, and fails no run."""
+    names = ("walsall_indicator_ids", "concern_indicators", "consent")
+    reading = {one["id"]: {name: one[name] for name in names} for one in CASES}
+    reading["OWN-4"] = {**reading["OWN-4"], "walsall_indicator_ids": ["L3-fe-03"]}
+    file = tmp_path / "entered.json"
+    file.write_text(json.dumps(reading))
+    lines = said(ALL, entered=file)
+    assert "Recall of level 4: 1 of 2 (50%)" in lines
+    assert "Published level 4 that came out lower: 1" in lines
+    file.write_text(json.dumps({"OWN-1": {"consent": "agreed"}}))
+    with pytest.raises(
+        CommandError, match="What was entered for OWN-1 lacks concern_indicators, walsall_indicator_ids"
+    ):
+        said(ALL, entered=file)
+    file.write_text("[]")
+    with pytest.raises(CommandError, match="is not an object of examples"):
+        said(ALL, entered=file)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
