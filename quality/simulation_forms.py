@@ -1,10 +1,11 @@
 """Which days a trial goes over."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from core.clock import LONDON
 from core.forms import GovDateField, GovForm, gov
+from quality.simulation_days import first_day_of_year
 
 
 class PeriodForm(GovForm):
@@ -25,5 +26,4 @@ class PeriodForm(GovForm):
 
 def last_year(now: datetime) -> dict[str, date]:
     """The twelve months up to today, London time, as what stands in the form at first."""
-    today = now.astimezone(LONDON).date()
-    return {"first_day": today - timedelta(days=364), "last_day": today}
+    return {"first_day": first_day_of_year(now), "last_day": now.astimezone(LONDON).date()}

@@ -9,8 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as time_of_day
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -18,12 +17,12 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from core import clock
-from core.clock import LONDON
 from core.errors import Refused
 from core.failpoints import reach
 from quality import sensitivity
 from quality.chunk_sql import NEXT, ChunkSql, places_of, route_kinds
 from quality.simulating import set_state
+from quality.simulation_days import count_of, left_out, period_of
 from quality.simulation_models import RunState, SimulationRun
 from quality.simulation_states import Move, after
 from quality.stories import tell_stories
@@ -95,7 +94,7 @@ def _claim(now: datetime) -> SimulationRun | None:
     run.state, run.holder, run.leased_until = str(after(run.state, Move.CLAIM)), uuid4(), now + LEASE
     run.attempts += 1
     run.started_at = run.started_at or now
-    run.total = run.total or _count(run)
+    run.total = run.total or count_of(run)
     run.save(update_fields=["state", "holder", "leased_until", "attempts", "started_at", "total"])
     return run
 
@@ -109,7 +108,7 @@ def _prepare(run: SimulationRun) -> Work:
         "run": run.pk,
         "kinds": route_kinds(versions, str(run.pk), run.document),
         "places": places_of(run.document),
-        **_period(run),
+        **period_of(run),
     }
     assert run.holder is not None
     return Work(run.pk, run.holder, matrix, ChunkSql(matrix), fixed)
@@ -170,7 +169,11 @@ def _end(run: SimulationRun, move: Move) -> None:
 
 
 def _tell_version(run: SimulationRun) -> None:
-    """The version counts as tried, if it still says what was tried and waits for a trial. Else nothing changes."""
+    """The version counts as tried, if it still says what was tried, waits for a trial, and this one left out no recent
+    referral. Else nothing changes."""
+    if left_out(run):
+        _log.info("simulation %s does not count for its version: it leaves out recent referrals", run.pk)
+        return
     try:
         mark_simulated(run.version, digest=run.document_sha256, by=run.asked_by)
     except Refused as refusal:
@@ -184,27 +187,3 @@ def _note(run: SimulationRun, failure: str) -> None:
 def _let_go(run: SimulationRun) -> None:
     """The next ring goes on at once, whoever answers it."""
     SimulationRun.objects.filter(pk=run.pk, holder=run.holder).update(holder=None, leased_until=None)
-
-
-def _count(run: SimulationRun) -> int:
-    """How many referrals the run will go through."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM referrals_referral r WHERE r.received_at <= %(asked)s"
-            " AND (%(start)s::timestamptz IS NULL OR r.received_at >= %(start)s::timestamptz)"
-            " AND (%(end)s::timestamptz IS NULL OR r.received_at < %(end)s::timestamptz)",
-            _period(run),
-        )
-        return int(cursor.fetchone()[0])
-
-
-def _period(run: SimulationRun) -> dict[str, datetime | None]:
-    return {
-        "asked": run.asked_at,
-        "start": _midnight(run.first_day) if run.first_day else None,
-        "end": _midnight(run.last_day + timedelta(days=1)) if run.last_day else None,
-    }
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time_of_day(), tzinfo=LONDON).astimezone(UTC)

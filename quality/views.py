@@ -20,6 +20,7 @@ from quality.policies import can_simulate
 from quality.sensitivity_page import sensitivity_page
 from quality.simulating import cancel_simulation, resume_simulation, start_simulation
 from quality.simulation_changes import changes_page
+from quality.simulation_days import left_out
 from quality.simulation_forms import PeriodForm, last_year
 from quality.simulation_load import load_rows
 from quality.simulation_models import RunState, SimulationRun
@@ -91,6 +92,7 @@ def run(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
             "loads": loads,
             "changes": found.changes.exists(),
             "worse": found.changes.worse().exists(),
+            "left_out": left_out(found),
         }
     response = render(request, "quality/simulation/run.html", context)
     if found.is_open:

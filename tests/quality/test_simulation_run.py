@@ -9,12 +9,14 @@ import pytest
 
 from accounts.models import User
 from core import clock
+from core.clock import LONDON
 from core.errors import Conflict, Refused
 from mash import actions
 from mash.models import Decision
 from quality import simulation_work
 from quality.models import RunState, SimulationChange, SimulationCount, SimulationRun, Story
 from quality.simulating import cancel_simulation, resume_simulation, start_simulation
+from quality.simulation_days import left_out
 from quality.simulation_work import ATTEMPTS, LEASE, run_simulations
 from referrals.models import Referral
 from tests.factories import sent_referral
@@ -308,6 +310,33 @@ def test_a_checked_version_counts_as_tried_once_the_run_is_finished(
     run_simulations(later)
     version.refresh_from_db()
     assert (version.status, version.simulated_by, version.simulated_sha256) == ("simulated", petra, run.document_sha256)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "out", "status"),
+    [
+        (364, 0, 0, "simulated"),
+        (5, None, 0, "simulated"),  # nothing came in the year before these days
+        (0, 0, 1, "checked"),
+        (None, 1, 1, "checked"),
+    ],
+)
+def test_only_a_trial_of_all_that_came_in_twelve_months_counts(
+    first: int | None, last: int | None, out: int, status: str, later: datetime, delphine: User, petra: User
+) -> None:
+    """The days are given as so many days ago."""
+    for ago in (500, 3, 0):
+        worried(delphine, THREE, ago=timedelta(days=ago))
+
+    def day(ago: int | None) -> date | None:
+        return None if ago is None else later.astimezone(LONDON).date() - timedelta(days=ago)
+
+    version = check_version(start_draft(current().version, by=petra), by=petra)
+    run = start_simulation(version, first_day=day(first), last_day=day(last), by=petra)
+    run_simulations(later)
+    run.refresh_from_db()
+    version.refresh_from_db()
+    assert (run.state, left_out(run), version.status) == ("done", out, status)
 
 
 def test_a_version_that_was_changed_meanwhile_does_not_count_as_tried(
