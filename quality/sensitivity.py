@@ -1,4 +1,4 @@
-"""Which rules and worries carry the decisions, which never fire, and which always fire together. Pure.
+"""Which rules, worries and open questions carry the decisions, which never fire, which always fire together. Pure.
 
 A chunk of scores is folded into one small JSON at a time, so that memory stays flat however many there are.
 """
@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from thresholds.case import Case, Score
+from thresholds.editing.words import rule_sentence, signals_in_words
 from thresholds.matrix import Document, Matrix
+from thresholds.scoring import urgent_rules
 
 # Two that fired together in fewer cases than this say nothing yet.
 LEAST = 5
@@ -26,12 +28,18 @@ class Fired(NamedTuple):
 
 def empty() -> Tally:
     """Nothing counted yet."""
-    return {"rules": {}, "indicators": {}, "together": {}}
+    return {"rules": {}, "urgent": {}, "questions": {}, "indicators": {}, "together": {}}
 
 
 def add(tally: Tally, matrix: Matrix, scored: Iterable[tuple[Case, Score]]) -> None:
-    """Count these. A rule is the id of a reason that the document's own rules gave; worries count by their codes."""
+    """Count these. A rule is the id of a reason that the document's own rules gave; worries count by their codes.
+
+    A rule of priority counts by its place and decides when it alone makes the case as urgent as it is; an open question
+    by its code, and decides when the case goes back for want of its answer.
+    """
     rules = rule_names_of(matrix)
+    asked = {guard.rule.gap.code for guard in matrix.questions}
+    must = {guard.rule.gap.code for guard in matrix.questions if guard.rule.must}
     for case, score in scored:
         deciding = [reason for reason in score.reasons if reason.kind == "decides"]
         present = {reason.rule for reason in score.reasons} & rules
@@ -41,6 +49,14 @@ def add(tally: Tally, matrix: Matrix, scored: Iterable[tuple[Case, Score]]) -> N
         chosen = {worry.indicator for worry in case.worries if worry.indicator in matrix.entries}
         for code in chosen:
             _count(tally["indicators"], code, decided=code in highest, alone=highest == {code} and len(deciding) == 1)
+        urgent = urgent_rules(matrix, case, score)
+        giving = sum(gives for _, gives in urgent)
+        for place, gives in urgent:
+            _count(tally["urgent"], str(place), decided=gives, alone=giving == 1)
+        open_now = {gap.code for gap in score.gaps} & asked
+        goes_back = open_now & must if score.route == matrix.information_route else set()
+        for code in open_now:
+            _count(tally["questions"], code, decided=code in goes_back, alone=len(goes_back) == 1)
         _together(tally["together"], {f"rule:{rule}" for rule in present} | {f"worry:{code}" for code in chosen})
 
 
@@ -74,6 +90,19 @@ def rules(tally: Mapping[str, Any], document: Document) -> list[Fired]:
 def indicators(tally: Mapping[str, Any], document: Document) -> list[Fired]:
     """Every indicator of the document, in the same order."""
     return _ordered(tally.get("indicators", {}), [(part["id"], part["label"]) for part in document["indicators"]])
+
+
+def urgent(tally: Mapping[str, Any], document: Document) -> list[Fired]:
+    """Every rule of priority, as a sentence. None in a run from before they were counted."""
+    names = signals_in_words(document)
+    told = [rule_sentence(document, "priorities", part, names) for part in document["rules"]["priorities"]]
+    return _ordered(tally["urgent"], [(str(at), text) for at, text in enumerate(told)]) if "urgent" in tally else []
+
+
+def questions(tally: Mapping[str, Any], document: Document) -> list[Fired]:
+    """Every question, where it was left open. None in a run from before they were counted."""
+    named = [(part["code"], part["question"]) for part in document["questions"]]
+    return _ordered(tally["questions"], named) if "questions" in tally else []
 
 
 def _ordered(counts: Mapping[str, list[int]], named: list[tuple[str, str]]) -> list[Fired]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.suppression import is_small
-from quality.sensitivity import Fired, always_together, indicators, rules
+from quality.sensitivity import Fired, always_together, indicators, questions, rules, urgent
 from quality.simulation_models import SimulationRun
 
 MOST = 25
@@ -42,7 +42,14 @@ class SensitivityPage:
 def sensitivity_page(run: SimulationRun) -> SensitivityPage:
     """Nothing is read but the run itself."""
     tally, document = run.sensitivity, run.document
-    blocks = [_block("Rules", rules(tally, document)), _block("Worries", indicators(tally, document))]
+    told = {
+        "Rules": rules,
+        "Rules of priority": urgent,
+        "Worries": indicators,
+        "Questions left open": questions,
+    }
+    found = {title: of(tally, document) for title, of in told.items()}
+    blocks = [_block(title, rows) for title, rows in found.items() if rows]
     return SensitivityPage(blocks, always_together(tally, document)[:MOST])
 
 

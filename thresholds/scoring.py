@@ -6,6 +6,7 @@ a push-back: every condition on a worry is a positive one. The rules and their w
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from thresholds.case import (
     PHONE_REFERRER_TODAY,
@@ -216,6 +217,27 @@ def _priority(matrix: Matrix, case: Case, reading: Reading, fired: list[Override
     for urgent in _firing(matrix.priorities, case, reading):
         priority = max(priority, urgent.priority)
     return max(priority, matrix.hint_priority) if hint else priority
+
+
+def urgent_rules(matrix: Matrix, case: Case, made: Score) -> list[tuple[int, bool]]:
+    """Of the rules of priority that hold for this case, the place in the document, and whether it gives the priority.
+
+    It does not where the level, an override or a hint gives as much by itself. `made`: the score of this very case.
+    """
+    reading = read_case(matrix, case)
+    fired = _firing(matrix.overrides, case, reading)
+    level = made.level or 0
+    reading.signals |= matrix.levels[level].bit if level else 0
+    _gaps(matrix, case, reading)
+    hint = bool(_hints(matrix, case, reading))
+    without = _priority(replace(matrix, priorities=()), case, reading, fired, level, hint=hint)
+    given = PRIORITIES.index(made.priority)
+    held = _firing(matrix.priorities, case, reading)
+    return [
+        (place, without < given == guard.rule.priority)
+        for place, guard in enumerate(matrix.priorities)
+        if any(rule is guard.rule for rule in held)
+    ]
 
 
 def _actions(matrix: Matrix, fired: list[Override]) -> tuple[Action, ...]:

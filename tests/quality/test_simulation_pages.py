@@ -207,7 +207,9 @@ def test_rules_and_worries(
         worried(delphine, THREE)
     worried(delphine, TWO)
     run = finished(draft_with({}), petra)
-    rules, worries = browser(petra).get(address(run, "rules/")).context["page"].blocks
+    rules, urgent, worries, asked = browser(petra).get(address(run, "rules/")).context["page"].blocks
+    assert (urgent.rows, len(urgent.never)) == ([], 3)
+    assert (asked.rows, len(asked.never)) == ([], len(run.document["questions"]))
     labels = {part["id"]: part["label"] for part in run.document["indicators"]}
     assert [(row.name, row.fired, row.decided, row.alone) for row in worries.rows] == [
         (labels[THREE], "5", "5", "5"),

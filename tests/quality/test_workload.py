@@ -1,6 +1,6 @@
 """The work a week and its range; what always goes together. Pure."""
 
-from quality.sensitivity import add, always_together, empty, rules
+from quality.sensitivity import add, always_together, empty, questions, rules, urgent
 from quality.workload import Range, load_of, whole_weeks
 from tests.thresholds.builders import walsall, walsall_document
 from thresholds.case import Case, Worry
@@ -68,3 +68,23 @@ def test_a_rule_that_decides_and_rules_that_never_fire() -> None:
     assert (found["abuse"].fired, found["abuse"].decided) == (2, 2)
     assert (found["fgm"].fired, found["fgm"].decided, found["fgm"].alone) == (0, 0, 0)
     assert next(iter(found)) == "abuse"
+
+
+def test_rules_of_priority_and_questions_left_open_are_counted() -> None:
+    """A baby with harm is red by a rule, unless an override says so; two contacts in a week add nothing to red."""
+    baby = Case(worries=(Worry("A", "L4-pa-12"),), ages_months=(8,))
+    bruised = Case(worries=(Worry("A", "L4-cd-06"),), ages_months=(8,))
+    again = Case(worries=(Worry("A", "L4-cd-06"),), ages_months=(100,), contacts_7_days=2)
+    nothing = Case()
+    tally = counted(baby, bruised, again, nothing)
+    document = walsall_document()
+    words = {one.code: one for one in urgent(tally, document)}
+    assert {code: (one.fired, one.decided, one.alone) for code, one in words.items()} == {
+        "0": (2, 1, 1),
+        "1": (0, 0, 0),
+        "2": (1, 0, 0),
+    }
+    asked = {one.code: one for one in questions(tally, document)}
+    assert (asked["child_identifiable"].fired, asked["child_identifiable"].decided) == (4, 1)
+    assert asked["factual_concern"].alone == 0
+    assert urgent({}, document) == questions({}, document) == []

@@ -78,7 +78,7 @@ def entered(vignettes: list[Vignette], path: Path) -> list[Vignette]:
     found = loaded(path)
     if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
         raise CommandError(f"{path} is not an object of examples by id.")
-    chosen = []
+    chosen: list[Vignette] = []
     for one in vignettes:
         if missing := ENTERED - found.get(one["id"], {}).keys():
             raise CommandError(f"What was entered for {one['id']} lacks {', '.join(sorted(missing))}.")
