@@ -18,6 +18,7 @@ from accounts.models import Agency, User
 from config.demo.contacts import plan as plan_contacts
 from config.demo.deciding import Desk
 from config.demo.forms import Typed, typed_form
+from config.demo.learning import Learning
 from config.demo.stories import STORIES, Story
 from config.demo.today import TODAY, Today
 from config.demo.town import AGENCIES
@@ -66,6 +67,7 @@ class Year:
             arrived = self.now - timedelta(hours=one.hours_ago)
             self.at(arrived, lambda one=one, arrived=arrived: self.in_hand(one, arrived, desk))  # type: ignore[misc]
         plan_contacts(self)
+        Learning(self).plan()
         start = self.now - timedelta(days=DAYS)
         beats = int((self.now - start) / SWEEP_EVERY)
         for beat in range(beats):
