@@ -1,4 +1,4 @@
-"""The guide as a file, printed once for each published version."""
+"""The guide as a file, printed once for each published version and each set of telephone numbers."""
 
 import uuid
 
@@ -9,10 +9,11 @@ from thresholds.models import MatrixVersion
 
 
 class PrintedGuide(models.Model):
-    """The PDF of one published version. The version is frozen, so one is enough for ever."""
+    """The PDF of one published version. The version is frozen; what the service puts beside it is in `printed_with`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.OneToOneField(MatrixVersion, on_delete=models.PROTECT, related_name="+")
+    printed_with = models.CharField(max_length=64, blank=True)  # digest of names and telephone numbers
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(null=True)

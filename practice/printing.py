@@ -1,6 +1,7 @@
 """Print the guide of the version in force. Any number of workers may try: one takes it, the others find it taken."""
 
 import hashlib
+import json
 import logging
 from datetime import datetime, timedelta
 
@@ -47,12 +48,23 @@ def print_guide(version: MatrixVersion) -> bytes:
             "guide": guide,
             "levels": [(level, guide.by_level(level.number)) for level in guide.levels],
             "groups": _groups(guide),
-            "partnership_name": settings.PARTNERSHIP_NAME,
-            "office": settings.MASH_PHONE,
-            "out_of_hours": settings.MASH_PHONE_OUT_OF_HOURS,
+            **_beside(),
         },
     )
     return print_page(page)
+
+
+def _beside() -> dict[str, str]:
+    """What stands in the guide and in no version: a telephone number that is no longer answered must not stay there."""
+    return {
+        "partnership_name": settings.PARTNERSHIP_NAME,
+        "office": settings.MASH_PHONE,
+        "out_of_hours": settings.MASH_PHONE_OUT_OF_HOURS,
+    }
+
+
+def _stamp() -> str:
+    return hashlib.sha256(json.dumps(_beside(), sort_keys=True).encode()).hexdigest()
 
 
 def _groups(guide: Guide) -> list[tuple[str, list[GuideRule]]]:
@@ -66,15 +78,18 @@ def _groups(guide: Guide) -> list[tuple[str, list[GuideRule]]]:
 
 
 def printed(version: MatrixVersion) -> PrintedGuide | None:
-    """The finished file, without its content; none while it is being made."""
-    return PrintedGuide.objects.defer("content").filter(version=version, made_at__isnull=False).first()
+    """The finished file, without its content; none while it is being made, with other telephone numbers too."""
+    made = PrintedGuide.objects.defer("content").filter(version=version, made_at__isnull=False)
+    return made.filter(printed_with=_stamp()).first()
 
 
 def _claim(version: MatrixVersion, now: datetime) -> bool:
     """Take it for five minutes, unless it is made, taken, or has failed five times."""
-    if PrintedGuide.objects.filter(version=version, made_at__isnull=False).exists():
-        return False
-    PrintedGuide.objects.get_or_create(version=version)
+    stamp = _stamp()
+    PrintedGuide.objects.get_or_create(version=version, defaults={"printed_with": stamp})
+    PrintedGuide.objects.filter(version=version).exclude(printed_with=stamp).update(
+        printed_with=stamp, made_at=None, content=None, sha256="", attempts=0, leased_until=None
+    )
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     taken = PrintedGuide.objects.filter(free, version=version, made_at=None, attempts__lt=ATTEMPTS).update(
         attempts=F("attempts") + 1, leased_until=now + LEASE
@@ -84,7 +99,7 @@ def _claim(version: MatrixVersion, now: datetime) -> bool:
 
 @transaction.atomic
 def _keep(version: MatrixVersion, content: bytes, *, by: User) -> bool:
-    kept = PrintedGuide.objects.filter(version=version, made_at=None).update(
+    kept = PrintedGuide.objects.filter(version=version, made_at=None, printed_with=_stamp()).update(
         content=content, sha256=hashlib.sha256(content).hexdigest(), made_at=clock.now(), leased_until=None
     )
     if kept:

@@ -220,6 +220,19 @@ def test_a_file_that_cannot_be_made_is_tried_five_times_and_taken_by_one(monkeyp
     assert PrintedGuide.objects.get().made_at is None
 
 
+def test_other_telephone_numbers_are_printed_anew(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Nobody may ring a number that is no longer answered: until the new file is there, there is none."""
+    version = current().version
+    monkeypatch.setattr(printing, "print_page", lambda page: page.encode())
+    assert printing.print_missing(clock.now()) is True
+    assert printing.print_missing(clock.now()) is False
+    settings.MASH_PHONE = "01632 960 888"
+    assert printing.printed(version) is None
+    assert printing.print_missing(clock.now()) is True
+    assert b"01632 960 888" in bytes(PrintedGuide.objects.get(version=version).content or b"")
+    assert printing.printed(version) is not None
+
+
 def test_no_code_of_the_document_stands_where_a_rule_is_told() -> None:
     """Whatever a rule may name has words: also what the form holds, and what the referrer asks for."""
     document = walsall_document()
