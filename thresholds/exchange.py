@@ -4,6 +4,7 @@ Reading takes plain YAML only: one document, no aliases, no tags, no deep nestin
 back as the same document. Nothing here knows what a matrix means: `thresholds.checking` does.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,9 @@ from thresholds.faults import Fault
 MOST_BYTES = 2_000_000
 MOST_DEEP = 16
 MOST_PARTS = 200_000
+MOST_DIGITS = 30  # of a number; Python itself gives up at some thousands
+# What no text of ours may hold and the database does not keep: control signs and halves of signs.
+_UNKEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 Place = tuple[str | int, ...]
 
 
@@ -61,10 +65,10 @@ def read_file(path: Path) -> Written:
     return read_yaml(content, name=path.name)
 
 
-def read_yaml(content: bytes, *, name: str) -> Written:
-    """The same for the bytes of a file called `name`."""
+def read_yaml(content: bytes, *, name: str, holds: str = "matrix") -> Written:
+    """The same for the bytes of a file called `name`, which is to hold a matrix, or whatever `holds` says."""
     if len(content) > MOST_BYTES:
-        raise Refused(f"{name} is too large: a matrix has at most {MOST_BYTES // 1_000_000} MB.")
+        raise Refused(f"{name} is too large: it may have at most {MOST_BYTES // 1_000_000} MB.")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as other:
@@ -77,7 +81,7 @@ def read_yaml(content: bytes, *, name: str) -> Written:
         where = f" at line {min(mark.line, text.count(chr(10))) + 1}" if mark else ""
         raise Refused(f"{name} is not readable YAML{where}: {getattr(broken, 'problem', 'not text')}.") from broken
     if not isinstance(root, yaml.MappingNode):
-        raise Refused(f"{name} holds no matrix: the first line should be “format: 1”.")
+        raise Refused(f"{name} holds no {holds}: the first line should be “format: 1”.")
     reader = _Reader()
     return Written(reader.mapping(root, ()), reader.lines, reader.faults)
 
@@ -94,7 +98,7 @@ def _refuse_bombs(text: str, name: str) -> None:
             raise Refused(f"{name}, line {line}: tags (!) are not taken. Remove “{tag}”.")
         deep += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if deep > MOST_DEEP or count > MOST_PARTS:
-            raise Refused(f"{name}, line {line}: this goes on too deep or too long for a matrix.")
+            raise Refused(f"{name}, line {line}: this goes on too deep or too long.")
 
 
 class _Reader:
@@ -121,6 +125,8 @@ class _Reader:
                 self._fault(place, line, "A name cannot be a list or a group.", "Give a plain name.")
             elif not key.tag.endswith(":str"):
                 self._fault(place, line, f"The name “{key.value}” is not read as text.", "Put it in quotes.")
+            elif _UNKEPT.search(key.value):
+                self._fault(place, line, "This name holds a sign that cannot be kept.", "Write it without.")
             elif key.value in made:
                 first = self.lines[(*place, key.value)]
                 self._fault((*place, key.value), line, f"“{key.value}” stands here twice (also at line {first}).",
@@ -131,11 +137,16 @@ class _Reader:
         return made
 
     def _scalar(self, node: yaml.Node, place: Place) -> Any:
-        kind = node.tag.rsplit(":", 1)[1]
+        kind, line = node.tag.rsplit(":", 1)[1], node.start_mark.line + 1
+        if _UNKEPT.search(node.value):
+            self._fault(place, line, "This text holds a sign that cannot be kept.", "Write it without.")
+            return ""
         try:
+            if kind in {"int", "float"} and len(node.value) > MOST_DIGITS:
+                raise ValueError
             return yaml.constructor.SafeConstructor().construct_object(node) if kind != "str" else node.value
         except (ValueError, yaml.YAMLError):
-            self._fault(place, node.start_mark.line + 1, "This number cannot be read.", "Write a whole number.")
+            self._fault(place, line, "This number cannot be read.", "Write a whole number.")
             return node.value
 
     def _fault(self, place: Place, line: int, problem: str, fix: str) -> None:

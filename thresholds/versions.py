@@ -15,6 +15,7 @@ from thresholds.editing.checks import all_faults
 from thresholds.models import MatrixEdit, MatrixVersion, Scheme, Status
 from thresholds.states import REFUSALS, Move, after
 from trail.actions import write
+from trail.models import Entry
 from trail.verbs import Verb
 
 _CLEARED: dict[str, Any] = {
@@ -127,9 +128,18 @@ def check_can_approve(version: MatrixVersion, *, by: User) -> None:
     _check_move(version, Move.APPROVE)
     if version.started_by_id == by.pk:
         raise Refused("You started this draft, so somebody else approves it. Ask another administrator.")
+    if _account_made_by_a_writer(version, by):
+        raise Refused("Whoever made your account wrote part of this version. Ask another administrator.")
     if version.edits.filter(by=by).exists():
         raise Refused("You changed something in this version, so somebody else approves it. Ask another administrator.")
     check_is_next(version)
+
+
+def _account_made_by_a_writer(version: MatrixVersion, by: User) -> bool:
+    """One person who makes a second account would be two people."""
+    writers = {version.started_by_id, *version.edits.values_list("by", flat=True)} - {None}
+    made = Entry.objects.filter(verb=Verb.CREATED, subject="user", subject_id=by.pk, actor_id__in=writers)
+    return made.exists()
 
 
 @transaction.atomic

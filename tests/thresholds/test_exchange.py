@@ -120,6 +120,22 @@ def test_a_version_is_exported_and_checks_without_fault() -> None:
         call_command("export_matrix", "nowhere")
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"format: 0x" + b"f" * 4000, "format: This number cannot be read"),
+        (b"format: 0b" + b"1" * 20_000, "format: This number cannot be read"),
+        (b"format: 1" + b":59" * 3000, "format: This number cannot be read"),
+        (b'name: "a\\0b"', "name: This text holds a sign that cannot be kept"),
+        (b'"na\\0me": 1', "document: This name holds a sign that cannot be kept"),
+    ],
+    ids=["hexadecimal", "binary", "sixties", "nul", "name"],
+)
+def test_what_cannot_be_kept_is_a_fault_of_its_line(content: bytes, says: str) -> None:
+    [fault] = read_yaml(b"# a matrix\n" + content, name="matrix.yaml").faults
+    assert fault.sentence.startswith(f"Line 2, {says}")
+
+
 def bomb() -> bytes:
     lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40))]
     return "\n".join(lines).encode()

@@ -13,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from accounts.actions import add_person
 from accounts.models import Agency, User
 from accounts.roles import Role
 from core import clock
@@ -188,6 +189,23 @@ def test_whoever_started_or_changed_it_does_not_approve(
     version.refresh_from_db()
     assert (version.status, version.approved_by) == ("simulated", None)
     assert approve_version(version, **given, by=third).status == "approved"
+
+
+def test_nobody_approves_for_whoever_made_their_account(
+    draft: MatrixVersion, petra: User, quentin: User, council: Agency
+) -> None:
+    """One person who makes a second account, and reads its mail, would be two."""
+    made = add_person(
+        full_name="Isolde Fennimore",
+        email="isolde@larkhaven.example",
+        role=Role.ADMINISTRATOR,
+        agency=council,
+        by=petra,
+    )
+    version = brought_to(draft, Status.SIMULATED, petra, quentin)
+    with pytest.raises(Refused, match="Whoever made your account wrote part of this version"):
+        approve_version(version, publish_from=DAY, digest=version.document_sha256, by=made)
+    assert approve_version(version, publish_from=DAY, digest=version.document_sha256, by=quentin).status == "approved"
 
 
 @pytest.mark.parametrize("name", ["marek", "asha", "ola", "delphine"])
