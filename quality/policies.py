@@ -16,3 +16,8 @@ def check_can_simulate(by: User) -> None:
     """Refuses whoever may not."""
     if not can_simulate(by):
         raise Refused("Only administrators and MASH managers try a version on past referrals.")
+
+
+def may_choose_any_days(user: User) -> bool:
+    """Whoever opens the referrals anyway. Others take whole months, so that no two trials differ by one day's cases."""
+    return user.role == Role.MASH_MANAGER

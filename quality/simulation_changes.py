@@ -24,7 +24,8 @@ from trail.actions import write_many
 from trail.verbs import Verb
 
 PAGE_SIZE = 10
-# In a trial over fewer referrals than this, its days would say whose a case is: only those who may open it read it.
+# In a trial over fewer referrals than this, its days would say whose a case is: of them nothing is told in sums, and a
+# single one is read only by those who may open it.
 LEAST_CASES = 20
 # What decided, and what agrees with it: prompts and what was not counted moved nothing.
 _TOLD = ("decides", "agrees")
@@ -60,6 +61,11 @@ class ChangesPage:
     pages: Pages
 
 
+def too_few(run: SimulationRun) -> bool:
+    """Whether nothing of this trial is told in sums: the names of its rows alone would describe a child."""
+    return run.done < LEAST_CASES
+
+
 def changes_page(run: SimulationRun, *, page: int, worse: bool, address: str, by: User) -> ChangesPage:
     """One page of them; those this person may open are put on the trail as seen."""
     found = run.changes.worse() if worse else run.changes.all()
@@ -70,7 +76,7 @@ def changes_page(run: SimulationRun, *, page: int, worse: bool, address: str, by
     visible = dict(Referral.objects.visible_to(by).filter(pk__in=pks).order_by().values_list("pk", "reference"))
     write_many(Verb.READ, subject="referral", subject_ids=list(visible), by=by, view="simulation")
     scores, tried = _scores_of(run, pks), compile_matrix(run.document)
-    rows, few = [], run.done < LEAST_CASES
+    rows, few = [], too_few(run)
     for number, change in enumerate(changes, start=first + 1):
         if few and change.referral_id not in visible:
             continue

@@ -25,5 +25,5 @@ class PeriodForm(GovForm):
 
 
 def last_year(now: datetime) -> dict[str, date]:
-    """The twelve months up to today, London time, as what stands in the form at first."""
-    return {"first_day": first_day_of_year(now), "last_day": now.astimezone(LONDON).date()}
+    """Twelve months and the days since the month began, London time, as what stands in the form at first."""
+    return {"first_day": first_day_of_year(now).replace(day=1), "last_day": now.astimezone(LONDON).date()}

@@ -12,14 +12,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.roles import Role
 from accounts.views import signed_in
 from core import clock
 from core.addresses import read_number
 from core.errors import Refused
+from quality.looks import look_rows
 from quality.policies import can_simulate
 from quality.sensitivity_page import sensitivity_page
 from quality.simulating import cancel_simulation, resume_simulation, start_simulation
-from quality.simulation_changes import changes_page
+from quality.simulation_changes import changes_page, too_few
 from quality.simulation_days import left_out
 from quality.simulation_forms import PeriodForm, last_year
 from quality.simulation_load import load_rows
@@ -87,12 +89,15 @@ def run(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
     if found.state == RunState.DONE:
         weeks, loads = load_rows(found)
         context |= {
+            "too_few": too_few(found),
             "result": result_of(found),
+            "looks": look_rows(found.sensitivity),
             "weeks": weeks,
             "loads": loads,
             "changes": found.changes.exists(),
             "worse": found.changes.worse().exists(),
             "left_out": left_out(found),
+            "may_edit": signed_in(request).role == Role.ADMINISTRATOR,
         }
     response = render(request, "quality/simulation/run.html", context)
     if found.is_open:
@@ -143,6 +148,6 @@ def changes(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
 def rules(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
     """Which rules and worries carry the decisions, which never fire, which always fire together."""
     found = _run(version, key)
-    if found.state != RunState.DONE:
+    if found.state != RunState.DONE or too_few(found):
         raise Http404(NOTHING)
     return render(request, "quality/simulation/rules.html", {"run": found, "page": sensitivity_page(found)})

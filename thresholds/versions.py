@@ -137,7 +137,8 @@ def check_can_approve(version: MatrixVersion, *, by: User) -> None:
 
 def _account_made_by_a_writer(version: MatrixVersion, by: User) -> bool:
     """One person who makes a second account would be two people."""
-    writers = {version.started_by_id, *version.edits.values_list("by", flat=True)} - {None}
+    wrote = [version.started_by_id, *version.edits.values_list("by", flat=True)]
+    writers = {one for one in wrote if one is not None}
     made = Entry.objects.filter(verb=Verb.CREATED, subject="user", subject_id=by.pk, actor_id__in=writers)
     return made.exists()
 

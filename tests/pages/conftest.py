@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from quality import simulation_changes
 from tests.browsing import chromium, site, window
 from tests.pages.access_row import CAST, NOBODY
 from tests.pages.world import World, built
@@ -30,6 +31,12 @@ def people(
 ) -> dict[str, User]:
     everyone = (delphine, bronwen, wilf, charlie, strange_lead, asha, tomas, marek, niamh, ola, petra)
     return dict(zip(CAST, everyone, strict=True))
+
+
+@pytest.fixture(autouse=True)
+def trials_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The world's trial is shown whole: over so few referrals it would show next to nothing."""
+    monkeypatch.setattr(simulation_changes, "LEAST_CASES", 1)
 
 
 @pytest.fixture

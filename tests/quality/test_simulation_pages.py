@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core import clock
+from core.errors import Refused
 from quality import simulation_changes, simulation_work
 from quality.models import SimulationRun
-from quality.simulating import start_simulation
+from quality.simulating import cancel_simulation, start_simulation
 from quality.simulation_work import run_simulations
 from referrals.actions import restrict
 from referrals.models import Referral
@@ -97,9 +98,9 @@ def test_the_last_twelve_months_are_filled_in_and_nothing_starts(
 ) -> None:
     start = f"/administration/matrix/{draft_with({}).pk}/simulation/"
     form = browser(petra).get(start + "?year").context["form"]
-    assert form.initial == {"first_day": date(2025, 11, 18), "last_day": date(2026, 11, 17)}
+    assert form.initial == {"first_day": date(2025, 11, 1), "last_day": date(2026, 11, 17)}
     page = browser(petra).get(start + "?year").content.decode()
-    assert page.index('value="18"') < page.index('value="2025"') < page.index('value="17"') < page.index('value="2026"')
+    assert page.index('value="1"') < page.index('value="2025"') < page.index('value="17"') < page.index('value="2026"')
     assert not SimulationRun.objects.exists()
 
 
@@ -186,6 +187,63 @@ def test_a_manager_opens_what_they_may_open_and_no_more(
     read = Entry.objects.filter(subject="referral", verb="read", actor_id=marek.pk, facts__view="simulation")
     assert read.filter(subject_id=seen.pk).count() == 1
     assert read.filter(subject_id=hidden.pk).exists() == opens
+
+
+def test_of_few_nothing_is_told_in_sums(
+    at_tuesday: datetime,
+    delphine: User,
+    petra: User,
+    marek: User,
+    draft_with: DraftWith,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The names of the rows alone, a level, an agency, an age, would describe the one child of a day."""
+    worried(delphine, THREE)
+    run = finished(draft_with({THREE: 2}), petra)
+    monkeypatch.setattr(simulation_changes, "LEAST_CASES", 20)
+    for by in (petra, marek):
+        page = browser(by).get(address(run)).content.decode()
+        assert "Fewer than 20 referrals: nothing more is shown." in page
+        assert "Hollow Oak" not in page
+        assert "Level 3" not in page
+        assert browser(by).get(address(run, "rules/")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "says"),
+    [
+        (date(2026, 8, 29), None, "The first day must be the first of a month"),
+        (date(2026, 8, 1), date(2026, 8, 29), "The last day must be today or the last of a month"),
+    ],
+)
+def test_an_administrator_takes_whole_months(
+    first: date, last: date | None, says: str, petra: User, marek: User, draft_with: DraftWith, at_tuesday: datetime
+) -> None:
+    """Two trials that differ by one day would tell what came on it."""
+    version = draft_with({})
+    with pytest.raises(Refused, match=says):
+        start_simulation(version, first_day=first, last_day=last, by=petra)
+    whole = start_simulation(version, first_day=first.replace(day=1), last_day=date(2026, 9, 30), by=petra)
+    cancel_simulation(whole, by=petra)
+    assert start_simulation(version, first_day=first, last_day=last, by=marek).state == "queued"
+
+
+def test_a_rule_that_asks_a_person_to_look_is_told_before_and_now(
+    at_tuesday: datetime, delphine: User, petra: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    """It moves no level, so no table of levels can show that it was switched off."""
+    for _ in range(6):
+        worried(delphine, THREE, "L3-fe-03")
+    version = draft_with({})
+    cluster = next(one for one in version.document["rules"]["clusters"] if one["level"] == 3)
+    cluster["at_least"] = 9
+    version.save(update_fields=["document"])
+    run = finished(version, petra)
+    page = browser(petra).get(address(run))
+    assert [(row.name, row.before, row.now) for row in page.context["looks"]] == [(cluster["title"], "6", "0")]
+    assert "No referral would get another level, route or priority." in page.content.decode()
+    assert "A person is asked to look" in page.content.decode()
 
 
 def test_only_those_whose_story_speaks_against_the_answer(

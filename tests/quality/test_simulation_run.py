@@ -99,12 +99,12 @@ def test_the_levels_of_another_scheme_are_named(run: SimulationRun, later: datet
 
 
 def test_what_was_sent_outside_the_days_is_left_out(
-    delphine: User, later: datetime, draft_with: DraftWith, petra: User
+    delphine: User, later: datetime, draft_with: DraftWith, marek: User
 ) -> None:
     inside = worried(delphine, THREE, ago=timedelta(days=3))
     worried(delphine, THREE, ago=timedelta(days=4))
     worried(delphine, THREE)
-    run = start_simulation(draft_with({THREE: 2}), first_day=date(2026, 11, 14), last_day=date(2026, 11, 16), by=petra)
+    run = start_simulation(draft_with({THREE: 2}), first_day=date(2026, 11, 14), last_day=date(2026, 11, 16), by=marek)
     assert Entry.objects.get(subject="simulation_run", subject_id=run.pk).facts == {
         "version_id": str(run.version_id),
         "first_day": "2026-11-14",
@@ -322,7 +322,14 @@ def test_a_checked_version_counts_as_tried_once_the_run_is_finished(
     ],
 )
 def test_only_a_trial_of_all_that_came_in_twelve_months_counts(
-    first: int | None, last: int | None, out: int, status: str, later: datetime, delphine: User, petra: User
+    first: int | None,
+    last: int | None,
+    out: int,
+    status: str,
+    later: datetime,
+    delphine: User,
+    petra: User,
+    marek: User,
 ) -> None:
     """The days are given as so many days ago."""
     for ago in (500, 3, 0):
@@ -332,7 +339,7 @@ def test_only_a_trial_of_all_that_came_in_twelve_months_counts(
         return None if ago is None else later.astimezone(LONDON).date() - timedelta(days=ago)
 
     version = check_version(start_draft(current().version, by=petra), by=petra)
-    run = start_simulation(version, first_day=day(first), last_day=day(last), by=petra)
+    run = start_simulation(version, first_day=day(first), last_day=day(last), by=marek)
     run_simulations(later)
     run.refresh_from_db()
     version.refresh_from_db()

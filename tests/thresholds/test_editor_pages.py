@@ -112,13 +112,18 @@ def test_from_a_draft_to_what_is_in_force_by_two_people(
     difference = page(writer, at(draft, "compare"))
     assert "2 parts are not the same" in difference
     assert f"Now</span> {GUIDANCE}" in difference
+    assert (
+        page(writer, at(first, "compare") + f"?with={draft.pk}").count(f"Now</span> {GUIDANCE}") == 1
+    )  # never backwards
     assert "Now</span> When 3 or more indicators at level 3 stand in 2 or more domains" in difference
 
     # Checked, tried, approved by somebody else, published.
     assert writer.post(at(draft, "checks"))["Location"] == at(draft, "version")
     draft.refresh_from_db()
     mark_simulated(draft, digest=draft.document_sha256, by=petra)
-    assert "You started this draft, so somebody else approves it" in page(writer, at(draft, "approve"))
+    refused = page(writer, at(draft, "approve"))
+    assert "You started this draft, so somebody else approves it" in refused
+    assert f"It may be {quentin.full_name}." in refused
     day = {"publish_from-day": "17", "publish_from-month": "11", "publish_from-year": "2026"}
     assert writer.post(at(draft, "approve"), {**day, "digest": draft.document_sha256}).status_code == 200
     assert "Publish now" not in page(second, at(draft, "version"))

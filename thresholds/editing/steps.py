@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import Resolver404, resolve, reverse
 
 from accounts.models import User
+from accounts.roles import Role
 from core import clock
 from core.components.lists import Task
 from core.errors import Refused
@@ -97,6 +98,12 @@ def why_not_approve(version: MatrixVersion, by: User) -> str:
     except Refused as refusal:
         return refusal.sentence
     return ""
+
+
+def who_may_approve(version: MatrixVersion) -> list[str]:
+    """The names of the administrators who may approve it now."""
+    people = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).order_by("full_name")
+    return [one.full_name for one in people if not why_not_approve(version, one)]
 
 
 def overtaken_by(version: MatrixVersion) -> str:

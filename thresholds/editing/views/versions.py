@@ -22,7 +22,15 @@ from thresholds.editing.faults import mendable
 from thresholds.editing.files import read_upload, write_file
 from thresholds.editing.forms import ApproveForm, ImportForm
 from thresholds.editing.parts import RULE_LISTS, NoSuchPart, part_at, rows
-from thresholds.editing.steps import is_due, next_step, overtaken_by, simulation_of, steps_of, why_not_approve
+from thresholds.editing.steps import (
+    is_due,
+    next_step,
+    overtaken_by,
+    simulation_of,
+    steps_of,
+    who_may_approve,
+    why_not_approve,
+)
 from thresholds.models import MatrixComment, MatrixVersion
 from thresholds.states import LABELS, OPEN, Status
 from thresholds.versions import (
@@ -168,6 +176,8 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, f"Approved. Version {found.number} is in force from {day}.")
             return redirect("matrix:version", pk)
     context = {"version": found, "form": form, "why_not": why_not, "sections": _sections(found)}
+    context["trials"] = simulation_of(found.pk)
+    context["others"] = who_may_approve(found) if why_not and found.status == Status.SIMULATED else None
     return render(request, "thresholds/editor/approve.html", context)
 
 
@@ -210,8 +220,19 @@ def compare_with(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = open_version(pk)
     others = MatrixVersion.objects.filter(scheme=found.scheme_id).exclude(pk=pk).select_related("scheme")
     choices = list(others.defer("document").order_by("-number"))
-    wanted = request.GET.get("with", str(found.based_on_id or ""))
+    before = found.based_on_id or next((one.pk for one in choices if one.number < found.number), "")
+    wanted = request.GET.get("with", str(before))
     other = next((one for one in choices if str(one.pk) == wanted), choices[0] if choices else None)
-    sections = compare(other.document, found.document) if other else []
-    context = {"version": found, "other": other, "others": choices, "sections": sections, "many": count(sections)}
+    # Always from the older to the newer, whichever page one came from.
+    old, new = sorted((other or found, found), key=lambda one: one.number)
+    sections = compare(old.document, new.document) if other else []
+    context = {
+        "version": found,
+        "old": old,
+        "new": new,
+        "other": other,
+        "others": choices,
+        "sections": sections,
+        "many": count(sections),
+    }
     return render(request, "thresholds/editor/compare.html", context)
