@@ -31,7 +31,7 @@ class Status {
     this.place.classList.remove("fd-save--wrong");
     if (!this.age) {
       const word = document.createElement("strong");
-      word.textContent = "Saved";
+      word.textContent = this.place.dataset.savedWord ?? "Saved";
       this.age = document.createElement("span");
       // Seconds tick on for the eye only; a screen reader hears "Saved" once.
       this.age.setAttribute("aria-hidden", "true");
