@@ -24,7 +24,8 @@ HIDDEN, UNDER = "not shown", "under 5"
 
 @dataclass(frozen=True, slots=True)
 class CutRow:
-    """One row as the page shows it. `address`: where the guide tells of it, if it does."""
+    """One row as the page shows it. `between`: the second line of its figure. `address`: where the guide tells of it,
+    if it does."""
 
     name: str
     is_group: bool
@@ -37,6 +38,7 @@ class CutRow:
     lower: str
     against: str
     only_ever: str
+    between: str = ""
     address: str = ""
 
 
@@ -130,10 +132,12 @@ def _share_row(row: Shown, whole: Kappa) -> CutRow:
         return plain
     found, all_alike = share(row.alike, row.pairs), whole.alike / whole.pairs
     low, value, high = found.low or 0.0, found.value or 0.0, found.high or 0.0  # never too few here
+    percent, _, between = share_figure(found).partition(" ")
     return replace(
         plain,
         interval=Interval(low, value, high, all_alike),
-        figure=_about(row, share_figure(found)),
+        figure=_about(row, percent),
+        between=between,
         has_figure=True,
         against="less" if high < all_alike else "more" if low > all_alike else "",
     )
