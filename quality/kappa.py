@@ -51,6 +51,11 @@ class Kappa:
     def too_few(self) -> bool:
         return self.pairs < LEAST_PAIRS
 
+    @property
+    def all_alike(self) -> bool:
+        """No pair differs: the large-sample interval is then empty, and says nothing."""
+        return 0 < self.pairs == self.alike
+
 
 def agreement(counts: Mapping[tuple[int, int], int], levels: Iterable[int], weights: Weights = Weights.LINEAR) -> Kappa:
     """Of how often (first level, second level) came, over these levels in their order.

@@ -1,104 +1,142 @@
-"""Rows of a cut with small numbers hidden. Pure: counts in, rows out.
+"""The rows of a cut: what each counts, and what is shown of it when it is told more or less exactly. Pure."""
 
-A row is the sum of what is alike, higher and lower; a group is the sum of its rows, and all groups that of everything.
-A count under 5 is hidden, and whatever would give it away (core.suppression): each group with its rows by itself, then
-the groups with the whole. What one step hides stays hidden in the other.
-"""
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cached_property
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from core.suppression import LEAST_SHOWN, is_small
+from quality.kappa import LEAST_PAIRS, Kappa, agreement
 
-from core.suppression import Sum, hidden_cells
-from quality.kappa import LEAST_PAIRS, Kappa
-
-PAIRS, ALIKE, HIGHER, LOWER = "pairs", "alike", "higher", "lower"
-COLUMNS = (PAIRS, ALIKE, HIGHER, LOWER)
-ALL, OTHERS = "all", "others"
-Cell = tuple[str, str]  # (row, column)
+ALIKE, HIGHER, LOWER = "alike", "higher", "lower"
+PARTS = (ALIKE, HIGHER, LOWER)
+Levels = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+class Telling(IntEnum):
+    """How exactly the counts of a row are told. Each tells less than the one before; from the second on 1 to 4 is
+    never told."""
+
+    EXACT = 0
+    NEAREST_5 = 1  # with the figure, to two places
+    NO_FIGURE = 2  # to the nearest 5 as well
+    NEAREST_10 = 3  # and 0 is told as under 5
+    NOTHING = 4  # but the number of referrals
+
+
+@dataclass(frozen=True)
 class Measured:
-    """One row before anything is hidden. `group` is empty for a group itself and for a cut that has none."""
+    """One row before anything is hidden: how often (first level, second level) came, over all `levels`.
+
+    `group` is empty for a group itself and for a cut that has none. `unseen`: counted, but not on the page.
+    """
 
     key: str
     name: str
-    kappa: Kappa
+    counts: Mapping[Levels, int]
+    levels: Collection[int]
     group: str = ""
     is_group: bool = False
+    unseen: bool = False
 
-    def count(self, column: str) -> int:
-        return int(getattr(self.kappa, column))
+    @cached_property
+    def kappa(self) -> Kappa:
+        return agreement(self.counts, self.levels)
+
+    @cached_property
+    def pairs(self) -> int:
+        return sum(self.counts.values())
+
+    @cached_property
+    def parts(self) -> Mapping[str, int]:
+        """How many are alike, higher and lower."""
+        found = dict.fromkeys(PARTS, 0)
+        for levels, count in self.counts.items():
+            found[direction(levels)] += count
+        return found
+
+    @property
+    def too_few(self) -> bool:
+        return self.pairs < LEAST_PAIRS
+
+    def exchanged(self, given: Levels, taken: Levels) -> "Measured":
+        """The same with another referral in the place of one: with the levels `taken`, no longer those `given`."""
+        counts = {**self.counts, given: self.counts[given] - 1}
+        counts[taken] = counts.get(taken, 0) + 1
+        return replace(self, counts=counts)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The same with None for what is not shown. `kappa` and its interval go with the number of pairs."""
+    """What a page shows of a row, and nothing that it does not. None: not shown, or under 5."""
 
     key: str
     name: str
     is_group: bool
-    counts: Mapping[str, int | None]
+    telling: Telling
+    pairs: int
+    parts: Mapping[str, int | None]
     kappa: Kappa | None
 
     @property
+    def alike(self) -> int | None:
+        """How many are the same as far as is told; never more than there are."""
+        alike = self.parts[ALIKE]
+        return None if alike is None else min(alike, self.pairs)
+
+    @property
     def percent_alike(self) -> int | None:
-        """Per cent with the same level; None when either number is hidden, or there are too few."""
-        pairs, alike = self.counts[PAIRS], self.counts[ALIKE]
-        return None if pairs is None or alike is None or pairs < LEAST_PAIRS else round(100 * alike / pairs)
+        """Per cent with the same level, of what is shown; None when that is hidden, or there are too few."""
+        return None if self.alike is None or self.pairs < LEAST_PAIRS else round(100 * self.alike / self.pairs)
+
+    @property
+    def only_ever(self) -> str:
+        """Higher or lower when at least five differ and all of them that way; nothing when that is not told."""
+        for one, other in ((HIGHER, LOWER), (LOWER, HIGHER)):
+            if (self.parts[one] or 0) >= LEAST_SHOWN and self.parts[other] == 0:
+                return one
+        return ""
 
     def against(self, whole: Kappa) -> str:
-        """Whether the whole interval lies beside the figure of everything together: "less", "more" or nothing."""
-        if self.kappa is None or self.kappa.low is None or self.kappa.high is None or whole.value is None:
+        """Whether the whole interval lies beside the figure of everything together: "less", "more" or nothing.
+
+        Where all are alike there is no interval.
+        """
+        found = self.kappa
+        if found is None or found.all_alike or found.low is None or found.high is None or whole.value is None:
             return ""
-        if self.kappa.high < whole.value:
+        if found.high < whole.value:
             return "less"
-        return "more" if self.kappa.low > whole.value else ""
+        return "more" if found.low > whole.value else ""
 
 
-def shown_rows(rows: Sequence[Measured], whole: Kappa) -> list[Shown]:
-    """The rows in their order. None at all when the whole, which is shown, would tell a number that is hidden."""
-    hidden = _hidden(rows, whole)
-    if hidden & {(ALL, column) for column in COLUMNS}:
-        return []
-    return [_shown(row, hidden) for row in rows]
+def direction(levels: Levels) -> str:
+    """Whether the second level is the same, higher or lower."""
+    first, second = levels
+    return ALIKE if first == second else HIGHER if second > first else LOWER
 
 
-def _hidden(rows: Sequence[Measured], whole: Kappa) -> frozenset[Cell]:
-    groups = [row for row in rows if row.is_group] or list(rows)
-    within: set[Cell] = set()
-    for group in groups:
-        parts = [row for row in rows if row.group == group.key and not row.is_group]
-        if parts:
-            sums = [_across(row.key) for row in (group, *parts)] + _down(group.key, parts)
-            within |= hidden_cells(_counts([group, *parts]), sums)
-    everything = Measured(ALL, "", whole)
-    sums = [_across(row.key) for row in (everything, *groups)] + _down(ALL, groups)
-    return (
-        hidden_cells(
-            _counts([everything, *groups]), sums, also=_cells_of(groups) & within, last=_cells_of([everything])
-        )
-        | within
-    )
+def shown_row(row: Measured, telling: Telling) -> Shown:
+    """What is shown of this row when it is told so."""
+    parts = {column: _told(count, telling) for column, count in row.parts.items()}
+    return Shown(row.key, row.name, row.is_group, telling, row.pairs, parts, _figure(row, telling))
 
 
-def _counts(rows: Sequence[Measured]) -> dict[Cell, int]:
-    return {(row.key, column): row.count(column) for row in rows for column in COLUMNS}
+def _told(count: int, telling: Telling) -> int | None:
+    if telling is Telling.EXACT:
+        return count
+    if telling is Telling.NOTHING or is_small(count) or (telling is Telling.NEAREST_10 and count == 0):
+        return None
+    step = 10 if telling is Telling.NEAREST_10 else 5
+    return (count + step // 2) // step * step
 
 
-def _cells_of(rows: Sequence[Measured]) -> set[Cell]:
-    return {(row.key, column) for row in rows for column in COLUMNS}
-
-
-def _across(key: str) -> Sum[Cell]:
-    return Sum((key, PAIRS), [(key, ALIKE), (key, HIGHER), (key, LOWER)])
-
-
-def _down(total: str, parts: Sequence[Measured]) -> list[Sum[Cell]]:
-    return [Sum((total, column), [(row.key, column) for row in parts]) for column in COLUMNS]
-
-
-def _shown(row: Measured, hidden: Collection[Cell]) -> Shown:
-    counts = {column: None if (row.key, column) in hidden else row.count(column) for column in COLUMNS}
-    # Kappa depends on all the levels of both, far more numbers than stand here: it goes with the number of pairs.
-    return Shown(row.key, row.name, row.is_group, counts, None if counts[PAIRS] is None else row.kappa)
+def _figure(row: Measured, telling: Telling) -> Kappa | None:
+    """To two places beside counts that are not exact, and without the counts."""
+    if telling > Telling.NEAREST_5:
+        return None
+    found = row.kappa
+    if telling is Telling.EXACT:
+        return found
+    places = [None if value is None else round(value, 2) for value in (found.value, found.low, found.high)]
+    return Kappa(found.pairs, found.pairs if found.all_alike else 0, 0, 0, *places)

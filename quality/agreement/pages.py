@@ -108,7 +108,7 @@ def _page(
         asked=asked,
         pairs=[pair_block(pair, met, levels, own=not cuts) for pair in pairs],
         drift=drift_of(asked.pair, met_by_month(rows), levels, now),
-        after=[_after_block(one, levels) for one in after],
+        after=[_after_block(one, levels) for one in after if any(share.cases for share in one.decided.values())],
         cuts=[CutLink(CUTS[cut], cut) for cut in cuts],
     )
 
@@ -120,8 +120,8 @@ def kappa_of(pair: Pair, met: Met, levels: Mapping[int, str]) -> Kappa:
 
 
 def interval_of(kappa: Kappa | None, among: Kappa | None = None) -> Interval | None:
-    """The picture; none where there is no figure."""
-    if kappa is None or kappa.value is None or kappa.low is None or kappa.high is None:
+    """The picture; none where there is no figure, or all are alike."""
+    if kappa is None or kappa.all_alike or kappa.value is None or kappa.low is None or kappa.high is None:
         return None
     return Interval(kappa.low, kappa.value, kappa.high, None if among is None else among.value)
 

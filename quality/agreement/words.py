@@ -22,11 +22,13 @@ _MOST_NAMED = 3
 
 
 def figure(kappa: Kappa | None) -> str:
-    """0.52 (0.46 to 0.58); words where there is no figure."""
+    """0.52 (0.46 to 0.58); words where there is no figure, or no interval as all are alike."""
     if kappa is None or kappa.too_few:
         return "too few"
     if kappa.value is None or kappa.low is None or kappa.high is None:
         return "no spread"
+    if kappa.all_alike:
+        return "all alike"
     return f"{_two(kappa.value)} ({_two(kappa.low)} to {_two(kappa.high)})"
 
 
@@ -43,6 +45,8 @@ def alike_words(kappa: Kappa) -> str:
     same = f"The same level in {round(100 * kappa.alike / kappa.pairs)}% of {kappa.pairs}."
     if kappa.value is None:
         return f"{same} One of the two gave one level only, so there is nothing to compare."
+    if kappa.all_alike:
+        return f"{same} All alike."
     return f"{same} {said(kappa.value)}: {figure(kappa)}."
 
 
