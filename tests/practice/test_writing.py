@@ -58,7 +58,8 @@ def test_a_search_on_the_page_keeps_all_that_is_typed(admin: Client, own: CaseSe
     typed = {**WRITTEN, "q": "bruises", "find": "yes"}
     del typed["save"]
     page = admin.post(f"{HOME}{own.pk}/add/", typed).content.decode()
-    assert 'name="picked" value="L4-cd-14"' in page
+    assert 'name="picked" value="L4-cd-14" formaction="#found"' in page
+    assert 'id="found" tabindex="-1"' in page
     for words in ("Tansy comes hungry.", "One service.", "7, 10 months"):
         assert words in page
     assert own.cases.count() == 1
