@@ -186,6 +186,18 @@ def test_the_threshold_page_and_the_front_page_lead_to_the_guide() -> None:
     assert 'href="/guide/level/4/"' in answer.content.decode()
 
 
+def test_guide_and_practice_lead_to_each_other_for_whoever_is_signed_in(delphine: User, wilf: User) -> None:
+    for address in ("/guide/", "/guide/rules/"):
+        assert "Practise on cases" not in read(Client(), address)
+    for person in (delphine, wilf):
+        client = Client()
+        client.force_login(person)
+        for address in ("/guide/", "/guide/rules/"):
+            assert 'href="/practice/">Practise on cases<' in read(client, address)
+        page = read(client, "/practice/")
+        assert '<a class="govuk-service-navigation__link" href="/guide/">Guide</a>' in page
+
+
 def test_the_guide_is_printed_once_as_an_accessible_file() -> None:
     assert Client().get("/guide/pdf/").status_code == 404
     assert "/guide/pdf/" not in read(Client(), "/guide/")
