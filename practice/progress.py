@@ -118,8 +118,8 @@ def _level_names() -> dict[int | None, str]:
 
 
 def _beside(one: Attempt, names: dict[int | None, str]) -> str:
-    """You level 2, published level 4."""
+    """You: level 2, published: level 4."""
     said, published = (names.get(level, "too little to tell") for level in (one.level, one.published_level))
     if one.level == one.published_level:
         return f"As published: {said}"
-    return f"You {said}, published {published}" + (" (yours is also allowed)" if one.right else "")
+    return f"You: {said}, published: {published}" + (" (yours is also allowed)" if one.right else "")

@@ -203,7 +203,7 @@ def test_the_set_says_what_is_next(own: CaseSet, delphine: User, work: Work, at_
     assert "From the first round to the follow-up: −100 points" in page
     assert "10 of 10 as published." in page
     assert "0 of 10 as published; 10 higher." in page
-    assert "You level 4, published level 2, " in page
+    assert "You: level 4, published: level 2, " in page
     assert "10 of 20 as published; 10 higher. As published or allowed: 50%, most likely 30% to 70%" in page
     assert "Follow-up" in page
 
