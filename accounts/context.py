@@ -19,9 +19,16 @@ class NavItem(NamedTuple):
 _REFER = (("My referrals", "referrals:mine"), ("Start", "contacts:ways"), ("Advice", "contacts:mine"))
 _DESK = (("Queue", "mash:queue"), ("Contacts", "contacts:desk"), ("Escalations", "escalation:list"))
 _TEACH = ("Practise", "practice:sets")
+_GUIDE = ("Guide", "guide:index")
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
-    Role.PRACTITIONER: (*_REFER, ("Escalations", "escalation:list"), _TEACH),
-    Role.SAFEGUARDING_LEAD: (*_REFER, ("Our agency", "referrals:agency"), ("Escalations", "escalation:list"), _TEACH),
+    Role.PRACTITIONER: (*_REFER, ("Escalations", "escalation:list"), _GUIDE, _TEACH),
+    Role.SAFEGUARDING_LEAD: (
+        *_REFER,
+        ("Our agency", "referrals:agency"),
+        ("Escalations", "escalation:list"),
+        _GUIDE,
+        _TEACH,
+    ),
     Role.MASH_WORKER: (*_DESK, ("Your decisions", "agreement:mine"), ("Double decisions", "double:list"), _TEACH),
     Role.MASH_MANAGER: (
         *_DESK,

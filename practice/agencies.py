@@ -58,6 +58,7 @@ class SetTable:
     name: str
     rows: Sequence[AgencyRow]
     together: AgencyRow | None
+    few: bool = False  # fewer than five people: a row would be dashes
 
 
 def by_agency() -> list[SetTable]:
@@ -74,11 +75,8 @@ def by_agency() -> list[SetTable]:
 def of_agency(agency: Agency) -> list[SetTable]:
     """The same for one agency alone, for its safeguarding lead."""
     people = _people(Attempt.objects.filter(case_set__in=sets_here(), agency=agency))
-    return [
-        SetTable(case_set.name, [row_of(agency.name, list(people[case_set.pk][agency.pk].values()))], None)
-        for case_set in sets_here()
-        if people[case_set.pk]
-    ]
+    found = [(case_set.name, list(people[case_set.pk][agency.pk].values())) for case_set in sets_here()]
+    return [SetTable(name, [row_of(agency.name, of)], None, few=len(of) < LEAST) for name, of in found if of]
 
 
 def colleagues(agency: Agency) -> list[tuple[str, int]]:

@@ -25,9 +25,9 @@ class Agreement(models.TextChoices):
 class Sure(models.TextChoices):
     """How sure the published answer is."""
 
-    SOURCE = "source", "The source says so"
+    SOURCE = "source", "The source gives this level"
     MATRIX = "matrix", "Worked out from the matrix"
-    INFERRED = "inferred", "Read out of what the source describes"
+    INFERRED = "inferred", "Taken from what the source tells"
     PANEL = "panel", "Agreed by people here"
 
 
@@ -95,6 +95,13 @@ class PracticeCase(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def ages_in_words(self) -> str:
+        """Age: under 1. Ages: 10, 2."""
+        ages = ["under 1" if age == "0" else "not known" if age == "unknown" else age for age in self.ages]
+        many = len(ages) > 1 or any("children" in age for age in ages)
+        return f"{'Ages' if many else 'Age'}: {', '.join(ages)}." if ages else ""
 
     def as_case(self, chosen: list[str], *, ages_months: tuple[int | None, ...], held: frozenset[str]) -> Case:
         """What the engine is asked: the worries somebody chose, with all else that the text says."""

@@ -23,26 +23,14 @@ class Between(NamedTuple):
     high: float
 
 
-class Answered(NamedTuple):
-    """What one answer says: as published or allowed, and how many levels off, where that can be said."""
-
-    right: bool
-    distance: int | None
-
-
-def share(answers: Sequence[Answered]) -> Between | None:
-    """The share that is as published; None without answers."""
-    if not answers:
+def share(right: Sequence[bool]) -> Between | None:
+    """The share of answers that are right; None without answers."""
+    if not right:
         return None
-    return _wilson(sum(one.right for one in answers), len(answers))
+    return _wilson(sum(right), len(right))
 
 
-def mean_distance(answers: Sequence[Answered]) -> Between | None:
-    """How many levels from the published one, on average."""
-    return mean([float(one.distance) for one in answers if one.distance is not None], least=0.0)
-
-
-def change(before: Sequence[Answered], after: Sequence[Answered]) -> Between | None:
+def change(before: Sequence[bool], after: Sequence[bool]) -> Between | None:
     """The share after less the share before, of one person; between -1 and 1."""
     first, second = share(before), share(after)
     if first is None or second is None:
@@ -53,15 +41,15 @@ def change(before: Sequence[Answered], after: Sequence[Answered]) -> Between | N
     return Between(value, max(low, -1.0), min(high, 1.0))
 
 
-def mean(values: Sequence[float], *, least: float | None = None) -> Between | None:
-    """The mean of values that hang together with nothing, such as one for each person; never below `least`."""
+def mean(values: Sequence[float]) -> Between | None:
+    """The mean of values that hang together with nothing, such as one for each person."""
     if not values:
         return None
     middle = fmean(values)
     if len(values) == 1:
         return Between(middle, middle, middle)
     half = _student(len(values) - 1) * stdev(values) / sqrt(len(values))
-    return Between(middle, middle - half if least is None else max(least, middle - half), middle + half)
+    return Between(middle, middle - half, middle + half)
 
 
 def _wilson(hits: int, total: int) -> Between:

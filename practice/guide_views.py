@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from practice.printed import PrintedGuide
-from practice.printing import printed
+from practice.printing import printed, start_address
 from thresholds.forms import WordsForm
 from thresholds.guide import Guide, everyday_words, guide_of
 from thresholds.limits import may_search
@@ -79,10 +79,10 @@ def consent(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def whole(request: HttpRequest) -> HttpResponse:
-    """Everything on one page, for printing."""
+    """Everything on one page, for printing: paper is read at any hour, so it has both numbers and a whole address."""
     made = _guide()
     parts = [(level, made.by_level(level.number)) for level in made.levels]
-    return render(request, "thresholds/guide/whole.html", {"guide": made, "parts": parts})
+    return render(request, "thresholds/guide/whole.html", {"guide": made, "parts": parts, "start": start_address()})
 
 
 @login_not_required

@@ -32,9 +32,12 @@ def load_cases(text: str, *, by: User) -> Loaded:
     """
     _may_write(by)
     file = read_cases(text)
-    scheme = Scheme.objects.filter(slug=str(file.document.get("scheme", ""))).first()
+    slug = str(file.document.get("scheme") or "")
+    if not slug:
+        raise Refused("The file does not say which scheme it is for.", field="file")
+    scheme = Scheme.objects.filter(slug=slug).first()
     if scheme is None:
-        raise Refused(f"No matrix is loaded for the scheme “{file.document.get('scheme')}”.", field="file")
+        raise Refused(f"No matrix is loaded for the scheme “{slug}”.", field="file")
     faults = check_cases(file, _matrix(scheme))
     if faults:
         raise FaultyCases(faults)

@@ -16,12 +16,16 @@ StageName = Literal["first", "free", "follow_up"]
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The cases open now, in this person's order; the stage an answer counts for; how many wait for the follow-up."""
+    """The cases open now, in this person's order; the stage an answer counts for; how many wait for the follow-up.
+
+    `number`: the next answer's place in the round that is on; 0 when none is.
+    """
 
     open: tuple[UUID, ...]
     stage: StageName
     kept_back: int
     follows_up: bool
+    number: int = 0
 
 
 def own_order(person: UUID, cases: Collection[UUID]) -> list[UUID]:
@@ -49,5 +53,8 @@ def pace_of(
     if not follows_up and follow_up_at is None:
         return Pace(unseen, begun, 0, follows_up=False)
     if follow_up_at is not None and now >= follow_up_at:
-        return Pace(unseen, "follow_up" if followed_up < size else "free", 0, follows_up=True)
-    return Pace(unseen[:-size], begun, min(size, len(unseen)), follows_up=True)
+        if followed_up < size:
+            return Pace(unseen, "follow_up", 0, follows_up=True, number=followed_up + 1)
+        return Pace(unseen, "free", 0, follows_up=True)
+    number = len(seen) + 1 if begun == "first" else 0
+    return Pace(unseen[:-size], begun, min(size, len(unseen)), follows_up=True, number=number)

@@ -13,7 +13,7 @@ class PrintedGuide(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.OneToOneField(MatrixVersion, on_delete=models.PROTECT, related_name="+")
-    printed_with = models.CharField(max_length=64, blank=True)  # digest of names and telephone numbers
+    printed_with = models.CharField(max_length=64, blank=True)  # digest of names, telephone numbers, address
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.models import User
 from core import clock
@@ -46,7 +47,7 @@ def print_guide(version: MatrixVersion) -> bytes:
         "pdf/guide.html",
         {
             "guide": guide,
-            "levels": [(level, guide.by_level(level.number)) for level in guide.levels],
+            "levels": [(level, guide.by_level(level.number)) for level in reversed(guide.levels)],
             "groups": _groups(guide),
             **_beside(),
         },
@@ -55,12 +56,18 @@ def print_guide(version: MatrixVersion) -> bytes:
 
 
 def _beside() -> dict[str, str]:
-    """What stands in the guide and in no version: a telephone number that is no longer answered must not stay there."""
+    """What stands in the guide and in no version: a number or an address that leads nowhere must not stay there."""
     return {
         "partnership_name": settings.PARTNERSHIP_NAME,
         "office": settings.MASH_PHONE,
         "out_of_hours": settings.MASH_PHONE_OUT_OF_HOURS,
+        "start": start_address(),
     }
+
+
+def start_address() -> str:
+    """Where a referral begins, in full: nobody can press a link on paper."""
+    return settings.SITE_URL.rstrip("/") + reverse("referrals:start")
 
 
 def _stamp() -> str:
@@ -78,7 +85,7 @@ def _groups(guide: Guide) -> list[tuple[str, list[GuideRule]]]:
 
 
 def printed(version: MatrixVersion) -> PrintedGuide | None:
-    """The finished file, without its content; none while it is being made, with other telephone numbers too."""
+    """The finished file, without its content; none while it is being made, with other numbers or address too."""
     made = PrintedGuide.objects.defer("content").filter(version=version, made_at__isnull=False)
     return made.filter(printed_with=_stamp()).first()
 

@@ -1,6 +1,7 @@
 """What an administrator writes: a set, a case, a file of cases."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -10,13 +11,17 @@ from practice.cases import Agreement, PracticeCase, Sure
 from practice.checking import LONGEST
 from practice.forms import NO_LEVEL, Ticks
 from thresholds.level_names import level_name
+from thresholds.vignettes import AGES_IN_WORDS, months_of
 
 MOST_BYTES = 1_000_000
+GROWN_UP = 18 * 12  # months
+_AGE = re.compile(r"\d+(?:-\d+)?|\d+ (?:weeks?|months?)")
 
 
-def _box(label: str, rows: int, longest: int, *, required: bool) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return gov(forms.CharField(label=label, max_length=longest, required=required, widget=widget), size="s")
+def _box(label: str, rows: int, longest: int, *, empty: str) -> forms.CharField:
+    """A box that must be filled; `empty` says so."""
+    widget, errors = forms.Textarea(attrs={"rows": rows}), {"required": empty}
+    return gov(forms.CharField(label=label, max_length=longest, widget=widget, error_messages=errors), size="s")
 
 
 class SetForm(GovForm):
@@ -57,15 +62,18 @@ class CaseForm(GovForm):
             label="Short name",
             max_length=20,
             help_text="Letters, figures and hyphens, such as OURS-12",
-            error_messages={"invalid": "Use letters, figures and hyphens only"},
+            error_messages={
+                "required": "Give the case a short name",
+                "invalid": "Use letters, figures and hyphens only",
+            },
         ),
         size="s",
         width=20,
     )
-    text = _box("The case", 5, LONGEST["text"], required=True)
+    text = _box("The case", 5, LONGEST["text"], empty="Tell the case in a few sentences")
     ages = gov(
         forms.CharField(
-            label="Ages", required=False, max_length=200, help_text="With commas between: 7, 10 months, unknown"
+            label="Ages", required=False, max_length=200, help_text="With commas between: 7, 10 months, unborn, unknown"
         ),
         size="s",
         width=20,
@@ -74,7 +82,12 @@ class CaseForm(GovForm):
         forms.CharField(label="Who tells it", required=False, max_length=LONGEST["referrer"]), size="s", width=20
     )
     agreement = gov(
-        forms.ChoiceField(label="Does the family agree?", choices=Agreement.choices, widget=forms.RadioSelect),
+        forms.ChoiceField(
+            label="Does the family agree?",
+            choices=Agreement.choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Say whether the family agrees"},
+        ),
         size="s",
         small=True,
     )
@@ -94,7 +107,15 @@ class CaseForm(GovForm):
     )
     q = forms.CharField(label="Find the worries in it", required=False, max_length=100)
     picked = Ticks(label="Worries", required=False, widget=forms.CheckboxSelectMultiple)
-    level = gov(forms.ChoiceField(label="Published level", widget=forms.RadioSelect), size="s", small=True)
+    level = gov(
+        forms.ChoiceField(
+            label="Published level",
+            widget=forms.RadioSelect,
+            error_messages={"required": "Choose the level that was published"},
+        ),
+        size="s",
+        small=True,
+    )
     acceptable = gov(
         forms.MultipleChoiceField(
             label="Levels that are also right", required=False, widget=forms.CheckboxSelectMultiple
@@ -102,17 +123,28 @@ class CaseForm(GovForm):
         size="s",
         small=True,
     )
-    why = _box("Why this level?", 4, LONGEST["why"], required=True)
+    why = _box("Why this level?", 4, LONGEST["why"], empty="Say why it is this level")
     sure = gov(
-        forms.ChoiceField(label="How sure is it?", choices=Sure.choices, widget=forms.RadioSelect), size="s", small=True
+        forms.ChoiceField(
+            label="How sure is it?",
+            choices=Sure.choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Say how sure the level is"},
+        ),
+        size="s",
+        small=True,
     )
     published = gov(
         forms.CharField(label="How the source puts it", required=False, max_length=LONGEST["published"]), size="s"
     )
     source = gov(forms.CharField(label="Source", required=False, max_length=LONGEST["source"]), size="s")
 
-    def __init__(self, *args: Any, matrix: Mapping[str, Any], named: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, matrix: Mapping[str, Any], named: bool = False, had: Collection[str] = (), **kwargs: Any
+    ) -> None:
+        """`had` are the ages of a case that is changed: a file may say more than this form lets anybody write."""
         super().__init__(*args, **kwargs)
+        self.had = had
         levels = [(str(one["level"]), f"{level_name(one, matrix)}: {one['name']}") for one in matrix["levels"]]
         self._choose("level", [*levels, (NO_LEVEL, "Too little is known to tell")])
         self._choose("acceptable", levels)
@@ -124,18 +156,37 @@ class CaseForm(GovForm):
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
+    def clean_ages(self) -> list[str]:
+        """Each age by itself."""
+        ages = [age for one in self.cleaned_data["ages"].split(",") if (age := one.strip())]
+        wrong = [f"“{age}”" for age in ages if age not in self.had and not is_age(age)]
+        if wrong:
+            are = "are no ages" if len(wrong) > 1 else "is no age"
+            raise forms.ValidationError(
+                f"{' and '.join(wrong)} {are} here. Give years from 0 to 17, months, or “unborn”"
+            )
+        return ages
+
     def part(self) -> dict[str, Any]:
         """The case as a file has it. Call it on a valid form."""
         given = self.cleaned_data
+        level: Any = "none" if given["level"] == NO_LEVEL else int(given["level"])
         plain = ("text", "referrer", "agreement", "facts", "missing", "why", "sure", "published", "source")
         return {
             **{name: given[name] for name in plain},
             "id": given.get("id", ""),
-            "ages": [age for one in given["ages"].split(",") if (age := one.strip())],
-            "level": "none" if given["level"] == NO_LEVEL else int(given["level"]),
-            "acceptable": [int(level) for level in given["acceptable"]],
+            "ages": given["ages"],
+            "level": level,
+            "acceptable": sorted({int(one) for one in given["acceptable"]} | ({level} - {"none"})),
             "indicators": given["picked"],
         }
+
+
+def is_age(age: str) -> bool:
+    """Years from 0 to 17, a span of them, weeks or months below that, or a word that stands for an age."""
+    if age in {"unborn", "unknown", *AGES_IN_WORDS}:
+        return True
+    return bool(_AGE.fullmatch(age)) and all((months_of(part) or 0) < GROWN_UP for part in age.split("-"))
 
 
 def as_typed(case: PracticeCase) -> dict[str, Any]:

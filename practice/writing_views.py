@@ -126,7 +126,7 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
     case = _case(key)
     typing, matrix = CHANGE.on(about_case(case.pk), request), current().version.document
     saving = _kept("save", typing)
-    form = typing.form(CaseForm, bound=saving, initial=as_typed(case), matrix=matrix, named=True)
+    form = typing.form(CaseForm, bound=saving, initial=as_typed(case), matrix=matrix, named=True, had=case.ages)
     if form.is_bound and form.is_valid():
         try:
             change_case(case, form.part(), by=signed_in(request))

@@ -14,7 +14,7 @@ from practice.attempts import Attempt, Round
 from practice.cases import CaseSet, PracticeCase
 from practice.door import open_case, pace_in
 from practice.loading import change_case, part_of, retire_case
-from practice.progress import progress_in
+from practice.progress import counted_in_words, progress_in
 from tests.practice.conftest import Work
 from trail.models import Entry
 
@@ -119,16 +119,29 @@ def test_the_follow_up_asks_ten_new_cases_and_shows_the_change(
         progress = progress_in(own, by=delphine)
     assert {one.stage for one in later} == {"follow_up"}
     assert Attempt.objects.filter(person=delphine).values("case").distinct().count() == 20
-    first, second = progress.rounds
-    assert first.share is not None
-    assert second.share is not None
-    assert (first.share.value, second.share.value) == (0.6, 1.0)
-    assert first.distance is not None
-    assert first.distance.value == 0.8
+    first, second, everything = progress.rounds
+    assert (first.said, second.said) == ("6 of 10 as published; 4 higher", "10 of 10 as published")
+    assert first.share is second.share is None  # ten cases say too little for a range
+    assert everything.said == "16 of 20 as published; 4 higher"
+    assert everything.share is not None
+    assert everything.share.value == 0.8
     assert progress.change is not None
     assert round(progress.change.value, 2) == 0.4
     assert progress.change.low < 0.4 < progress.change.high
     assert not progress.due
+
+
+@pytest.mark.parametrize(
+    ("levels", "published", "says"),
+    [
+        ((2, 2), 2, "2 of 2 as published"),
+        ((2, 3, 1, 4, None), 2, "1 of 5 as published; 1 also allowed, 1 lower, 1 higher, 1 too little to tell"),
+        ((None, 2), None, "1 of 2 as published; 1 too little to tell"),
+    ],
+)
+def test_answers_are_counted_in_words(levels: tuple[int | None, ...], published: int | None, says: str) -> None:
+    given = [Attempt(level=one, published_level=published, right=one in (published, 3)) for one in levels]
+    assert counted_in_words(given) == says
 
 
 def test_a_changed_case_does_not_change_what_was_answered(own: CaseSet, delphine: User, petra: User) -> None:

@@ -17,6 +17,7 @@ from practice.checking import FaultyCases, check_cases, read_cases
 from practice.loading import add_case, change_case, load_cases, part_of, retire_case
 from tests.thresholds.test_vignettes import VIGNETTES
 from thresholds.published import current
+from thresholds.vignettes import months_of
 from trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def test_the_open_vignettes_are_the_first_set() -> None:
         case = cases[one["id"]]
         assert (case.level, case.acceptable) == (one["walsall_level"], one["acceptable_levels"])
         assert case.indicators == one["walsall_indicator_ids"]
-        assert case.ages == one["child_ages"]
+        assert [months_of(age) for age in case.ages] == [months_of(age) for age in one["child_ages"]]
         assert len(case.why) > 30
 
 
@@ -59,6 +60,20 @@ def test_no_why_says_the_level_as_a_number_of_points_or_names_anybody() -> None:
     assert "http" not in text
     for name in ("Georgina", "Kai", "Tom:", "SCR John"):
         assert name not in text
+
+
+@pytest.mark.parametrize(
+    ("ages", "says"),
+    [
+        (["0"], "Age: under 1."),
+        (["10", "2"], "Ages: 10, 2."),
+        (["unknown"], "Age: not known."),
+        (["several children under 12"], "Ages: several children under 12."),
+        ([], ""),
+    ],
+)
+def test_ages_are_told_in_words(ages: list[str], says: str) -> None:
+    assert PracticeCase(ages=ages).ages_in_words == says
 
 
 def test_loading_the_same_file_again_changes_nothing(petra: User) -> None:
@@ -144,6 +159,7 @@ def test_each_fault_of_the_head_is_named(wrong: dict[str, Any], says: str) -> No
         ("cases: [", "not readable YAML at line"),
         ("- a", "holds no cases"),
         ("", "holds no cases"),
+        ("format: 1", "The file does not say which scheme it is for."),
         ("scheme: elsewhere", "No matrix is loaded for the scheme “elsewhere”."),
         ("a: 2026-99-99", "not readable YAML"),
     ],

@@ -2,11 +2,11 @@
 
 import pytest
 
-from practice.figures import Answered, Between, change, mean, mean_distance, share
+from practice.figures import Between, change, mean, share
 
 
-def given(right: int, wrong: int, off: int = 1) -> list[Answered]:
-    return [Answered(True, 0)] * right + [Answered(False, off)] * wrong
+def given(right: int, wrong: int) -> list[bool]:
+    return [True] * right + [False] * wrong
 
 
 def rounded(one: Between | None, places: int = 4) -> tuple[float, ...]:
@@ -32,9 +32,8 @@ def test_change() -> None:
     assert rounded(change(given(48, 32), given(56, 14))) == (0.2, 0.0524, 0.3339)
 
 
-def test_a_mean_has_students_interval_and_a_distance_is_never_below_none() -> None:
+def test_a_mean_has_students_interval() -> None:
     assert rounded(mean([0.1, 0.2, 0.3, 0.4, 0.5]), 3) == (0.3, 0.104, 0.496)
-    assert rounded(mean_distance(given(9, 1, 3)), 3) == (0.3, 0.0, 0.979)
     assert rounded(mean([0.5])) == (0.5, 0.5, 0.5)
 
 
@@ -42,4 +41,3 @@ def test_nothing_says_nothing() -> None:
     assert share([]) is None
     assert mean([]) is None
     assert change(given(1, 0), []) is None
-    assert mean_distance([Answered(False, None)]) is None

@@ -165,7 +165,8 @@ def test_a_lead_reads_their_own_agency_and_names_from_five_on(
         work(one, own, 2, level=4)
     assert colleagues(hollow_oak) == []
     page = read(wilf, "/practice/agency/")
-    assert ">1 to 4<" in page
+    assert "Fewer than five colleagues have practised. Figures appear at five." in page
+    assert "<table" not in page
     assert "Lanternby" not in page
     work(people[4], own, 1)
     assert [done for _, done in colleagues(hollow_oak)] == [2, 2, 2, 2, 1]
@@ -174,7 +175,11 @@ def test_a_lead_reads_their_own_agency_and_names_from_five_on(
     assert "Lanternby9" not in page
     assert "Tidewell" not in page
     [table] = of_agency(hollow_oak)
-    assert table.rows[0].began == "5"
+    assert (table.rows[0].began, table.few) == ("5", False)
+    work(people[0], CaseSet.objects.get(slug="open-examples"), 1)
+    page = read(wilf, "/practice/agency/")
+    assert "Fewer than five colleagues have practised with these. Figures appear at five." in page
+    assert page.count('aria-label="Table for') == 1
     assert table.rows[0].first is None  # nobody has finished a round
 
 

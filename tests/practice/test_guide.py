@@ -167,11 +167,35 @@ def test_the_number_answered_now_stands_on_the_page(at_tuesday: Any, settings: A
         assert f'telephone MASH on <a class="govuk-link" href="tel:{number}' in read(Client(), "/guide/")
 
 
+def test_what_is_printed_by_night_has_both_numbers_and_a_whole_address(at_tuesday: Any, settings: Any) -> None:
+    """Paper is read at another hour than it was printed."""
+    settings.SITE_URL = "https://frontdoor.example"
+    with clock.moved_to(at_tuesday.replace(hour=3)):
+        page = read(Client(), "/guide/whole/")
+    now = " ".join(re.sub(r"<[^>]+>", "", page.split("What to do now")[1].split("</ul>")[0]).split())
+    assert (
+        f"telephone MASH on {settings.MASH_PHONE} in office hours, {settings.MASH_PHONE_OUT_OF_HOURS} at night" in now
+    )
+    assert "write a referral at https://frontdoor.example/referrals/start/." in now
+
+
 def test_the_threshold_page_and_the_front_page_lead_to_the_guide() -> None:
     assert 'href="/guide/"' in read(Client(), "/threshold/")
     assert 'href="/guide/"' in read(Client(), "/")
     answer = Client().post("/threshold/", {"picked": ["L4-cd-14"], "show": "yes"})
     assert 'href="/guide/level/4/"' in answer.content.decode()
+
+
+def test_guide_and_practice_lead_to_each_other_for_whoever_is_signed_in(delphine: User, wilf: User) -> None:
+    for address in ("/guide/", "/guide/rules/"):
+        assert "Practise on cases" not in read(Client(), address)
+    for person in (delphine, wilf):
+        client = Client()
+        client.force_login(person)
+        for address in ("/guide/", "/guide/rules/"):
+            assert 'href="/practice/">Practise on cases<' in read(client, address)
+        page = read(client, "/practice/")
+        assert '<a class="govuk-service-navigation__link" href="/guide/">Guide</a>' in page
 
 
 def test_the_guide_is_printed_once_as_an_accessible_file() -> None:
@@ -182,8 +206,7 @@ def test_the_guide_is_printed_once_as_an_accessible_file() -> None:
     row = PrintedGuide.objects.get()
     content = bytes(row.content or b"")
     assert faults_of(content) == []
-    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
-    squeezed = text.replace(" ", "")
+    squeezed = "".join(pages_of(content))
     for one in walsall_document()["indicators"]:
         assert one["label"].replace(" ", "") in squeezed, one["label"]
     answer = Client().get("/guide/pdf/")
@@ -191,6 +214,35 @@ def test_the_guide_is_printed_once_as_an_accessible_file() -> None:
     assert answer["Content-Type"] == "application/pdf"
     assert 'href="/guide/pdf/"' in read(Client(), "/guide/")
     assert Entry.objects.filter(subject="printed_guide").count() == 1
+
+
+def pages_of(content: bytes) -> list[str]:
+    """The words of each page, without spaces: a line may break anywhere."""
+    return ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def test_the_first_printed_page_is_enough_to_act_on(settings: Any) -> None:
+    settings.SITE_URL = "https://frontdoor.example"
+    guide = guide_of(current().version)
+    first, *rest = pages_of(printing.print_guide(current().version))
+    wanted = [rule.title for rule in guide.always] + [level.meaning for level in guide.levels]
+    wanted += [settings.MASH_PHONE, settings.MASH_PHONE_OUT_OF_HOURS, "at night, at weekends", "call 999"]
+    wanted += ["You are worried: write a referral at https://frontdoor.example/referrals/start/"]
+    for words in wanted:
+        assert words.replace(" ", "") in first, words
+    assert rest[0].split("version1")[-1].lstrip("2").startswith("Level4:")
+    later = "".join(rest)
+    order = [later.index(f"{level.text}:{level.name}".replace(" ", "")) for level in guide.levels]
+    assert order == sorted(order, reverse=True)
+    assert min(len(page) for page in rest[:-1]) > 1200  # no page is nearly empty
+    for words in (
+        "Moderate",
+        "Never wait for agreement",
+        "Say on the form why you did not",
+        "agreement counts from 16",
+    ):
+        assert words.replace(" ", "") in later, words
+    assert later.count("Gradedcareprofile") == 1
 
 
 def test_a_new_version_has_no_file_until_it_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,7 @@ def test_what_is_open(
     pace = pace_of(CASES, CASES[:done], size=SIZE, follow_up_at=due, followed_up=followed, now=now)
     assert (len(pace.open), pace.stage, pace.kept_back) == (open_, stage, kept)
     assert list(pace.open) == CASES[done : done + open_]
+    assert pace.number == {"first": done + 1, "follow_up": followed + 1, "free": 0}[stage]
 
 
 @pytest.mark.parametrize(("count", "follows"), [(19, False), (20, True)])

@@ -63,6 +63,23 @@ def test_a_search_adds_worries_and_nothing_chosen_or_typed_is_lost(own: CaseSet,
     assert not Unsent.objects.exclude(writer=delphine).exists()
 
 
+def test_what_was_found_stays_when_one_of_it_is_added(own: CaseSet, delphine: User) -> None:
+    """The page comes back at what was found, without a script, so that the next worry can be added."""
+    client, address = client_of(delphine), place(own, delphine)
+    page = read(client, address, q="hungry", find="yes")
+    assert 'name="find" value="yes" formaction="#found"' in page
+    heading = re.search(r'<h2 [^>]*id="found" tabindex="-1">(\d) found<', page)
+    assert heading is not None
+    assert page.count('formaction="#found">Add<') == int(heading[1])
+    page = read(client, address, q="hungry", picked=["", "L2-cd-14"])
+    assert f">{heading[1]} found<" in page
+    assert page.count('formaction="#found">Add<') == int(heading[1]) - 1
+    assert page.count(">Added<") == 1
+    assert "Worries you chose, 1" in page
+    assert ">Nothing found<" in read(client, address, q="zzqx", find="yes")
+    assert 'id="found"' not in read(client, address, q="hungry", answer="yes")
+
+
 def test_an_answer_without_a_level_is_asked_for_and_loses_nothing(own: CaseSet, delphine: User) -> None:
     page = read(client_of(delphine), place(own, delphine), answer="yes", picked=["", "L2-cd-14"], words="He asks.")
     assert "Choose a level, or say that too little is known" in page
@@ -107,6 +124,27 @@ def test_answered_it_says_where_and_why_the_published_answer_differs(delphine: U
     ):
         assert words in page, words
     assert not Unsent.objects.exclude(sealed="").exists()
+
+
+def test_the_answer_says_first_what_was_said_and_suggests_nothing_for_no_worry(own: CaseSet, delphine: User) -> None:
+    client, address = client_of(delphine), place(own, delphine)
+    page = read(client, address)
+    assert "Case 1 of 10" in page
+    assert page.index("Your first answer stands") < page.index("Give my answer")
+    client.post(address, {"answer": "yes", "picked": [""], "level": "3", "words": ""})
+    page = " ".join(read(client, address).split())
+    assert "Case 1 of 10" in page
+    assert '</h1> <p class="govuk-body">You said: ' in page
+    assert "What Front Door suggests" not in page
+    assert "Case 2 of 10" in read(client, place(own, delphine))
+
+
+def test_outside_a_round_no_number_is_told(own: CaseSet, delphine: User, work: Work) -> None:
+    work(delphine, own, 11)
+    for case in (Attempt.objects.get(stage="free").case_id, pace_in(own, by=delphine).open[0]):
+        page = read(client_of(delphine), f"/practice/case/{case}/")
+        assert "A practice case" in page
+        assert "of 10<" not in page
 
 
 def retire_all_but(case: PracticeCase) -> None:
@@ -162,7 +200,11 @@ def test_the_set_says_what_is_next(own: CaseSet, delphine: User, work: Work, at_
         assert "Answer 10 new cases and see what has changed." in read(client, address)
         work(delphine, own, 10, level=4)
         page = " ".join(read(client, address).split())
-    assert "Change: −100 points" in page
+    assert "From the first round to the follow-up: −100 points" in page
+    assert "10 of 10 as published." in page
+    assert "0 of 10 as published; 10 higher." in page
+    assert "You: level 4, published: level 2, " in page
+    assert "10 of 20 as published; 10 higher. As published or allowed: 50%, most likely 30% to 70%" in page
     assert "Follow-up" in page
 
 

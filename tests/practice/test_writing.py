@@ -58,7 +58,8 @@ def test_a_search_on_the_page_keeps_all_that_is_typed(admin: Client, own: CaseSe
     typed = {**WRITTEN, "q": "bruises", "find": "yes"}
     del typed["save"]
     page = admin.post(f"{HOME}{own.pk}/add/", typed).content.decode()
-    assert 'name="picked" value="L4-cd-14"' in page
+    assert 'name="picked" value="L4-cd-14" formaction="#found"' in page
+    assert 'id="found" tabindex="-1"' in page
     for words in ("Tansy comes hungry.", "One service.", "7, 10 months"):
         assert words in page
     assert own.cases.count() == 1
@@ -67,12 +68,18 @@ def test_a_search_on_the_page_keeps_all_that_is_typed(admin: Client, own: CaseSe
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"text": ""}, "the case"),
-        ({"level": ""}, "published level"),
+        ({"text": ""}, "Tell the case in a few sentences"),
+        ({"level": ""}, "Choose the level that was published"),
+        ({"why": "", "published": "One service."}, "Say why it is this level"),
+        ({"id": ""}, "Give the case a short name"),
+        ({"agreement": ""}, "Say whether the family agrees"),
+        ({"sure": ""}, "Say how sure the level is"),
+        ({"ages": "eight, 300"}, "“eight” and “300” are no ages here. Give years from 0 to 17, months, or “unborn”"),
+        ({"ages": "7 bananas"}, "“7 bananas” is no age here."),
         ({"id": "a b"}, "Use letters, figures and hyphens only"),
         ({"id": "OWN-1"}, "This set has a case of that id."),
         ({"picked": ["L9-xx"]}, "“L9-xx” is no indicator of this matrix."),
-        ({"ages": "x" * 31}, "An age is no text."),
+        ({"ages": "x" * 31}, "is no age here."),
         ({"level": "9"}, "level"),
     ],
 )
@@ -86,6 +93,23 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     assert says in page
     assert "One service." in page
     assert own.cases.count() == 1
+
+
+@pytest.mark.parametrize("ages", ["0, 17", "10 months, 3 weeks", "unborn", "unknown", "16-17", "toddler", ""])
+def test_ages_as_people_write_them_are_kept(ages: str, admin: Client, own: CaseSet) -> None:
+    assert admin.post(f"{HOME}{own.pk}/add/", {**WRITTEN, "ages": ages}).status_code == 302
+    assert ", ".join(own.cases.get(code="OURS-1").ages) == ages
+
+
+def test_ages_that_a_case_has_already_stay(admin: Client) -> None:
+    case = PracticeCase.objects.get(ages=["10", "five children aged 2-12"])
+    typed = {**WRITTEN, "ages": "10, five children aged 2-12"}
+    assert admin.post(f"{HOME}case/{case.pk}/", typed).status_code == 302
+
+
+def test_the_published_level_is_one_of_those_that_are_right(admin: Client, own: CaseSet) -> None:
+    admin.post(f"{HOME}{own.pk}/add/", {**WRITTEN, "acceptable": ["3"]})
+    assert own.cases.get(code="OURS-1").acceptable == [2, 3]
 
 
 def test_a_case_is_changed_retired_and_brought_back(admin: Client, own: CaseSet) -> None:
@@ -136,7 +160,7 @@ def test_a_file_with_faults_says_each_and_loads_nothing(admin: Client) -> None:
         (b"", "The file is empty"),
         (b"\xff\xfe\x00", "not UTF-8 text"),
         (b"cases: [", "not readable YAML at line"),
-        (b"a: &a [*a]\nb: 1", "No matrix is loaded"),
+        (b"a: &a [*a]\nb: 1", "The file does not say which scheme it is for."),
         (b"x" * 1_000_001, "larger than 1 MB"),
     ],
     ids=["empty", "bytes", "broken", "itself", "large"],
