@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-import yaml
-
 from core.errors import Refused
 from practice.cases import Agreement, Sure
+from thresholds.exchange import read_yaml
 from thresholds.preview import MOST_PICKED
 
 Part = Mapping[str, Any]
@@ -40,34 +39,29 @@ class FaultyCases(Refused):
 
 
 class CasesFile(NamedTuple):
-    """A file as read, with the line on which each case begins."""
+    """A file as read, with the line on which each case begins and what YAML itself let slip."""
 
     document: Part
     lines: list[int]
+    faults: list[Fault]
 
 
 def read_cases(text: str) -> CasesFile:
-    """A file's text as data. Refuses what is not readable YAML, naming the line."""
+    """A file's text as data: plain YAML, no aliases, nothing huge. Refuses what is not, naming the line."""
     try:
-        node, document = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as broken:
-        mark = getattr(broken, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        problem = getattr(broken, "problem", None) or "a value makes no sense"
-        raise Refused(f"The file is not readable YAML{where}: {problem}.", field="file") from broken
-    if not isinstance(document, dict):
-        raise Refused("The file holds no cases: its first line should be “format: 1”.", field="file")
-    return CasesFile(document, _lines(node))
-
-
-def _lines(node: Any) -> list[int]:
-    found = [value for key, value in node.value if key.value == "cases" and isinstance(value, yaml.SequenceNode)]
-    return [item.start_mark.line + 1 for item in found[0].value] if found else []
+        written = read_yaml(text.encode(), name="The file", holds="cases")
+    except Refused as refusal:
+        raise Refused(refusal.sentence, field="file") from refusal
+    cases = written.document.get("cases")
+    lines = [written.line_of(("cases", place)) for place in range(len(cases) if isinstance(cases, list) else 0)]
+    return CasesFile(
+        written.document, lines, [Fault(one.line, one.path, one.problem, one.fix) for one in written.faults]
+    )
 
 
 def check_cases(file: CasesFile, matrix: Part) -> list[Fault]:
     """Every fault of a file, for the document of the matrix that its cases are for."""
-    faults = [Fault(1, "the head", problem, fix) for problem, fix in _head(file.document)]
+    faults = [*file.faults, *(Fault(1, "the head", problem, fix) for problem, fix in _head(file.document))]
     cases = file.document.get("cases")
     seen: set[str] = set()
     for place, case in enumerate(cases if isinstance(cases, list) else []):
@@ -114,14 +108,16 @@ def _texts(case: Part) -> Iterator[tuple[str, str]]:
     if not str(case.get("text") or "").strip():
         yield "“text” is missing.", "Tell the case in a few sentences."
     for name, longest in LONGEST.items():
-        if len(str(case.get(name) or "")) > longest:
+        if not isinstance(case.get(name) or "", str):
+            yield f"“{name}” is no text.", "Write it as words, in quotes."
+        elif len(case.get(name) or "") > longest:
             yield f"“{name}” is too long.", f"Use {longest} characters or fewer."
 
 
 def _choices(case: Part) -> Iterator[tuple[str, str]]:
     for name, kind in (("agreement", Agreement), ("sure", Sure)):
         if name in case and case[name] not in kind.values:
-            yield f"“{name}” is “{case[name]}”.", f"Choose one of: {', '.join(kind.values)}."
+            yield f"“{name}” is “{_told(case[name])}”.", f"Choose one of: {', '.join(kind.values)}."
 
 
 def _lists_of(case: Part, matrix: Part) -> Iterator[tuple[str, str]]:
@@ -129,14 +125,20 @@ def _lists_of(case: Part, matrix: Part) -> Iterator[tuple[str, str]]:
     for name in wrong:
         yield f"“{name}” is no list.", "Write it in square brackets."
     levels = {one["level"] for one in matrix["levels"]}
-    if "level" not in case or case["level"] not in [*levels, "none", None]:
-        yield f"The level is “{case.get('level')}”.", f"Choose one of: {', '.join(map(str, sorted(levels)))}, none."
+    if "level" not in case or not (case["level"] in ("none", None) or _is_level(case["level"], levels)):
+        yield (
+            f"The level is “{_told(case.get('level'))}”.",
+            f"Choose one of: {', '.join(map(str, sorted(levels)))}, none.",
+        )
     known: dict[str, tuple[set[Any], str]] = {
-        "acceptable": (levels, "is no level of this matrix"),
         "facts": ({one["code"] for one in matrix["facts"]}, "is no question of this matrix"),
         "missing": (set(matrix["held"]), "is nothing that a form holds"),
         "indicators": ({one["id"] for one in matrix["indicators"]}, "is no indicator of this matrix"),
     }
+    if "acceptable" not in wrong:
+        yield from _unknown(
+            case.get("acceptable", []), lambda one: _is_level(one, levels), "is no level of this matrix"
+        )
     for name, (codes, problem) in known.items():
         if name not in wrong:
             yield from _unknown(case.get(name, []), codes.__contains__, problem)
@@ -149,4 +151,14 @@ def _lists_of(case: Part, matrix: Part) -> Iterator[tuple[str, str]]:
 def _unknown(values: list[Any], known: Callable[[Any], bool], problem: str) -> Iterator[tuple[str, str]]:
     for value in values:
         if isinstance(value, dict | list) or not known(value):
-            yield f"“{value}” {problem}.", "Correct it, or take it out."
+            yield f"“{_told(value)}” {problem}.", "Correct it, or take it out."
+
+
+def _is_level(value: Any, levels: set[int]) -> bool:
+    """A yes is no level 1, whatever Python thinks."""
+    return type(value) is int and value in levels
+
+
+def _told(value: Any) -> str:
+    """What stands there, cut: a fault quotes no page."""
+    return str(value)[:60]

@@ -1,5 +1,7 @@
 """Cases: the file that ships, what is refused, what a person changed, and what the set says of itself."""
 
+import json
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -33,7 +35,8 @@ def document(**changes: Any) -> dict[str, Any]:
 
 
 def as_text(content: dict[str, Any]) -> str:
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    apart = json.loads(json.dumps(content))  # what two cases share would be written as an alias
+    return yaml.safe_dump(apart, allow_unicode=True, sort_keys=False)
 
 
 def test_the_open_vignettes_are_the_first_set() -> None:
@@ -121,6 +124,10 @@ def test_a_set_survives_the_round_through_a_file(petra: User) -> None:
         ({"sure": "very"}, "“sure” is “very”."),
         ({"id": "a b"}, "The id is missing or has other characters."),
         ({"mood": "calm"}, "“mood” is not known here."),
+        ({"level": True}, "The level is “True”."),
+        ({"acceptable": [True]}, "“True” is no level of this matrix."),
+        ({"acceptable": ["x" * 4000]}, f"“{'x' * 60}” is no level"),
+        ({"text": {"a": 1}}, "“text” is no text."),
     ],
 )
 def test_each_fault_of_a_case_is_named_with_its_line_and_nothing_is_loaded(
@@ -153,6 +160,16 @@ def test_each_fault_of_the_head_is_named(wrong: dict[str, Any], says: str) -> No
     assert any(says in str(fault) for fault in faults)
 
 
+def test_what_cannot_be_kept_is_a_fault_of_its_line(petra: User) -> None:
+    text = as_text(document(cases=[ONE]))
+    with pytest.raises(FaultyCases) as refusal:
+        load_cases(text.replace(ONE["text"], r'"a\0b"', 1), by=petra)
+    assert any("holds a sign that cannot be kept" in str(fault) for fault in refusal.value.faults)
+    with pytest.raises(FaultyCases) as refusal:
+        load_cases(re.sub(r"level: .*", f"level: 0x{'f' * 6000}", text, count=1), by=petra)
+    assert any("This number cannot be read" in str(fault) for fault in refusal.value.faults)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -161,7 +178,10 @@ def test_each_fault_of_the_head_is_named(wrong: dict[str, Any], says: str) -> No
         ("", "holds no cases"),
         ("format: 1", "The file does not say which scheme it is for."),
         ("scheme: elsewhere", "No matrix is loaded for the scheme “elsewhere”."),
-        ("a: 2026-99-99", "not readable YAML"),
+        ("a: 2026-99-99", "The file does not say which scheme it is for."),
+        ("a: " + "[" * 900 + "]" * 900, "too deep"),
+        ("a: &a x\nb: *a", "anchors and aliases"),
+        ('scheme: "wal\\0sall"', "The file does not say which scheme it is for."),
     ],
 )
 def test_what_is_no_file_of_cases_is_refused_in_a_sentence(text: str, says: str, petra: User) -> None:
