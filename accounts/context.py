@@ -50,6 +50,8 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         _TEACH,
     ),
 }
+# Pages that stand under an entry of another address, in a menu that has none of their own.
+_PART_OF = {"double:list": "agreement:overview"}
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -64,4 +66,6 @@ def menu_of(role: str, path: str) -> list[NavItem]:
     """The menu of a role, seen from this address: the entry that it begins with the most is the current one."""
     entries = [(text, reverse(name)) for text, name in MENU.get(role, ())]
     here = max((href for _, href in entries if path.startswith(href)), key=len, default="")
+    if not here:
+        here = next((reverse(home) for part, home in _PART_OF.items() if path.startswith(reverse(part))), "")
     return [NavItem(text, href, href == here) for text, href in entries]

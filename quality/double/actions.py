@@ -1,6 +1,6 @@
 """Make a round, read its texts, send it, answer, close it, talk about it. Each writes its own trail."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from secrets import randbelow
 
 from django.db import transaction
@@ -10,7 +10,6 @@ from accounts.models import User
 from core import clock
 from core.errors import Conflict, Refused
 from core.visible import visible
-from mash.models import Decision
 from mash.routes import Route
 from notifications.actions import Wanted, queue_messages
 from notifications.kinds import Kind
@@ -23,13 +22,13 @@ from quality.double.policies import (
     check_can_say,
 )
 from quality.double.sampling import LEAST, Drawing, drawn
+from quality.double.sending import check_can_send
 from quality.double.texts import known_of, text_of
 from quality.double_models import Asking, BlindAnswer, Case, Remark, Round, RoundStatus
 from thresholds.published import current, of_version
 from trail.actions import write, written_together
 from trail.verbs import Verb
 
-LEAST_PEOPLE = 2
 LEAST_WORDS = 20  # characters of a reason
 _SEEDS = 1_000_000
 
@@ -82,6 +81,17 @@ def confirm_case(case: Case, *, text: str, by: User) -> Case:
 
 
 @transaction.atomic
+def put_back(case: Case, *, by: User) -> Case:
+    """The text as it was drawn stands again, unread."""
+    locked = _locked_case(case)
+    check_can_prepare(locked.round, by=by)
+    locked.text, locked.confirmed_at, locked.confirmed_by = text_of(locked.referral), None, None
+    locked.save(update_fields=["text", "confirmed_at", "confirmed_by"])
+    _on_trail(Verb.CHANGED, locked, by=by, drawn=True)
+    return locked
+
+
+@transaction.atomic
 def leave_out_case(case: Case, *, by: User) -> Case:
     """The case is not sent: its text cannot be made to tell nobody, or everybody knows it."""
     locked = _locked_case(case)
@@ -96,47 +106,23 @@ def leave_out_case(case: Case, *, by: User) -> Case:
 def send_round(round_: Round, *, people: Collection[User], by: User) -> Round:
     """Ask these people about each case that they had no hand in deciding, with a letter to each.
 
-    Refuses while a text is unread, with fewer than two people, and people who are not at the desk.
+    Refuses while a text is unread, fewer than LEAST cases, fewer than two answers to a case, and people who are not
+    at the desk.
     """
     locked = _locked_round(round_)
-    check_can_prepare(locked, by=by)
-    cases = list(locked.cases.open())
-    _check_ready(cases, people)
+    asked = check_can_send(locked, people=people, by=by)
     now = clock.now()
-    own = _decided_by([case.referral_id for case in cases])
-    askings = [
-        Asking(case=case, person=person, asked_at=now)
-        for case in cases
-        for person in people
-        if (case.referral_id, person.pk) not in own
-    ]
+    askings = [Asking(case=case, person=person, asked_at=now) for case in asked for person in asked[case]]
     Asking.objects.bulk_create(askings)
     locked.status, locked.sent_at, locked.sent_by = RoundStatus.SENT, now, by
     locked.save(update_fields=["status", "sent_at", "sent_by"])
-    asked = {asking.person_id for asking in askings}
+    reached = {asking.person_id for asking in askings}
     queue_messages(
         Wanted(Kind.DOUBLE_ASKED, key, locked.pk, "", f"/quality/double/{locked.pk}/", f"double:{locked.pk}:{key}")
-        for key in asked
+        for key in reached
     )
-    write(Verb.ASKED, subject="double_round", subject_id=locked.pk, by=by, people=len(asked), cases=len(cases))
+    write(Verb.ASKED, subject="double_round", subject_id=locked.pk, by=by, people=len(reached), cases=len(asked))
     return locked
-
-
-def _check_ready(cases: list[Case], people: Collection[User]) -> None:
-    if any(case.confirmed_at is None for case in cases):
-        raise Refused("Read every text first: confirm it, or leave the case out.")
-    if not cases:
-        raise Refused("Every case was left out. Make another round.")
-    if len(people) < LEAST_PEOPLE:
-        raise Refused(f"Choose at least {LEAST_PEOPLE} people.", field="people")
-    if any(not (person.is_active and person.is_mash) for person in people):
-        raise Refused("Choose people who work in MASH.", field="people")
-
-
-def _decided_by(referrals: Iterable[object]) -> set[tuple[object, object]]:
-    """Whoever decided on a referral, proposed it or agreed to it, would know it again."""
-    rows = Decision.objects.filter(referral__in=list(referrals)).values_list("referral", "decided_by", "agreed_by")
-    return {(referral, person) for referral, *both in rows for person in both if person is not None}
 
 
 @transaction.atomic

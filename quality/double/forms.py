@@ -9,7 +9,9 @@ from accounts.models import User
 from core.forms import GovForm, gov
 from mash.routes import Route
 from quality.agreement.counts import AGE_WORDS, UNKNOWN_AGE, levels_in_use
+from quality.double.actions import LEAST_WORDS
 from quality.double.sampling import LEAST, MOST, Drawing
+from thresholds.published import current
 
 LONGEST_TEXT, LONGEST_REASON = 20_000, 1_000
 _MOST_SEED = 2_000_000_000
@@ -24,7 +26,9 @@ class RoundForm(GovForm):
         noun="what you call it",
     )
     count = gov(
-        forms.IntegerField(label="How many referrals?", min_value=LEAST, max_value=MOST),
+        forms.IntegerField(
+            label="How many referrals?", min_value=LEAST, max_value=MOST, help_text=f"From {LEAST} to {MOST}"
+        ),
         size="s",
         width=3,
         noun="how many",
@@ -49,15 +53,15 @@ class RoundForm(GovForm):
     )
     seed = gov(
         forms.IntegerField(
-            label="Number to draw by, if you have one",
+            label="Number of an earlier round",
             required=False,
             min_value=0,
             max_value=_MOST_SEED,
-            help_text="The same number draws the same referrals again. Leave it empty for a new one.",
+            help_text="Only to draw the same referrals again. It stands at the foot of that round.",
         ),
         size="s",
         width=10,
-        noun="the number to draw by",
+        noun="the number of an earlier round",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -113,6 +117,11 @@ class PeopleForm(GovForm):
     def chosen(self) -> list[User]:
         return [self.desk[key] for key in self.cleaned_data["people"]]
 
+    @property
+    def mark(self) -> str:
+        """Who is ticked, for the page to carry: what it showed holds for these people and for nobody else."""
+        return ",".join(sorted(self.cleaned_data["people"]))
+
 
 class AnswerForm(GovForm):
     """Level, route and the main reason."""
@@ -133,7 +142,12 @@ class AnswerForm(GovForm):
         size="s",
     )
     reason = gov(
-        forms.CharField(label="Your main reason", max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})),
+        forms.CharField(
+            label="Your main reason",
+            max_length=LONGEST_REASON,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=f"At least {LEAST_WORDS} characters. No names.",
+        ),
         size="s",
         noun="your main reason",
     )
@@ -142,7 +156,10 @@ class AnswerForm(GovForm):
         super().__init__(*args, **kwargs)
         level = self.fields["level"]
         assert isinstance(level, forms.ChoiceField)
-        level.choices = list(levels_in_use().items())
+        matrix = current().matrix
+        level.choices = [
+            (number, f"{level.name}: {level.short_name}") for number, level in sorted(matrix.levels.items())
+        ]
 
 
 class RemarkForm(GovForm):
@@ -153,7 +170,7 @@ class RemarkForm(GovForm):
             label="Say something about this case",
             max_length=LONGEST_REASON,
             widget=forms.Textarea(attrs={"rows": 3}),
-            help_text="What made the difference, or what the matrix should say more clearly. No names.",
+            help_text="What made the difference, or what the matrix should say more clearly. No names. Yours is shown.",
         ),
         size="s",
         noun="what you want to say",

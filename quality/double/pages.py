@@ -1,15 +1,16 @@
 """The pages of rounds made ready in Python: lists, and the spread once a round is over."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
 from mash.routes import Route
 from quality.alpha import Alpha, alpha
+from quality.double.sending import asked_about, cases_named
 from quality.double_models import Asking, BlindAnswer, Case, Round, RoundStatus
-from quality.kappa import said
+from quality.kappa import LEAST_PAIRS, said
 from thresholds.published import of_version
 
 _SLOT = 25.0
@@ -114,6 +115,11 @@ def _prepared(case: Case) -> tuple[str, bool]:
     return ("Read and confirmed", True) if case.confirmed_at else ("To read", False)
 
 
+def would_answer(round_: Round, people: Collection[User]) -> list[tuple[int, int]]:
+    """The number of each case, and how many of these people would be asked about it."""
+    return [(case.number, len(some)) for case, some in asked_about(round_.cases.open(), people).items()]
+
+
 def cases_to_answer(round_: Round, user: User) -> list[CaseRow]:
     """For somebody who was asked: their own cases and nobody else's."""
     rows = Asking.objects.filter(case__in=round_.cases.open(), person=user).order_by("case__number")
@@ -148,25 +154,37 @@ def spread_of(round_: Round, levels: Mapping[int, str]) -> Over:
     for key, level in given:
         answers[key].append(level)
     return Over(
-        words=round_words(alpha(answers.values()), list(answers.values())),
+        words=round_words(alpha(answers.values()), {case.number: answers[case.pk] for case in cases}),
         columns=list(levels.values()),
         rows=[_spread_row(case, sorted(answers[case.pk]), list(levels)) for case in cases],
     )
 
 
-def round_words(found: Alpha, answers: Sequence[Sequence[int]]) -> str:
-    """How alike the answers are."""
-    paired = [some for some in answers if len(some) > 1]
+def round_words(found: Alpha, answers: Mapping[int, Sequence[int]]) -> str:
+    """How alike the answers to each case are, by its number. Under LEAST_PAIRS cases nothing is said beyond chance."""
+    paired = [some for some in answers.values() if len(some) > 1]
+    dropped = "".join(f" {words}" for words in _dropped(answers))
     if not paired:
-        return "No case has two answers, so there is nothing to compare."
-    same = sum(len(set(some)) == 1 for some in paired)
-    wide = sum(max(some) - min(some) > 1 for some in paired)
-    told = f"All gave the same level in {same} of {len(paired)} {'case' if len(paired) == 1 else 'cases'}."
-    if wide:
+        return f"No case has two answers, so there is nothing to compare.{dropped}"
+    gaps = [max(some) - min(some) for some in paired]
+    told = f"All gave the same level in {gaps.count(0)} of {len(paired)} {'case' if len(paired) == 1 else 'cases'}."
+    if near := gaps.count(1):
+        told += f" In {near} they were one level apart."
+    if wide := sum(gap > 1 for gap in gaps):
         told += f" In {wide} they were two levels or more apart."
+    told += dropped
+    if len(paired) < LEAST_PAIRS:
+        return told
     if found.value is None:
         return f"{told} Only one level was ever given, so there is no figure beyond chance."
     return f"{told} {said(found.value)}: {found.value:.2f}.".replace("-", "−")
+
+
+def _dropped(answers: Mapping[int, Sequence[int]]) -> Iterator[str]:
+    """The cases that have nothing to compare."""
+    for count, words in ((1, "had one answer."), (0, "had no answer.")):
+        if numbers := [number for number, some in answers.items() if len(some) == count]:
+            yield f"{cases_named(numbers)} {words}"
 
 
 def _spread_row(case: Case, given: list[int], levels: list[int]) -> SpreadRow:

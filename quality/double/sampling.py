@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from quality.agreement.asked import months_before
 from quality.agreement.counts import AGES, UNBORN, decided
-from referrals.models import Child, Referral
+from referrals.models import Child, Referral, Worry
 from referrals.querysets import ReferralQuerySet
 
 LEAST, MOST = 3, 30  # cases of a round
@@ -32,8 +32,9 @@ class Drawing:
 
 
 def eligible(drawing: Drawing, user: User, now: datetime) -> ReferralQuerySet:
-    """Decided in these months, never restricted, whoever asks."""
+    """Decided in these months, never restricted, whoever asks. Without a worry there is nothing to answer by."""
     rows = decided(user, months_before(now, drawing.months), now).filter(restricted=False)
+    rows = rows.filter(Exists(Worry.objects.filter(referral=OuterRef("pk"))))
     if drawing.level:
         rows = rows.filter(decided_level=drawing.level)
     return (

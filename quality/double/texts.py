@@ -1,5 +1,6 @@
 """The text of a case: what a referral says, without who said it and about whom."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -29,7 +30,7 @@ _LINES = {
     "tools": ("care_by", "violence_by", "neglect_by", "exploitation_by"),
 }
 # What is told of a case, in this order. Where, who, who else helps, and what the family must not be told are left out;
-# so is the level that the referrer chose: whoever answers has seen nobody's.
+# so are the level that the referrer chose and what they want to happen: whoever answers has seen nobody's view.
 _WORRY = (("what", "What"), ("when", "When"), ("effect", "What it does to the child"), ("opinion", "Opinion"))
 _TOLD = (
     ("voice", "words", "What the child says"),
@@ -39,8 +40,12 @@ _TOLD = (
     ("strengths", "unknowns", "What is not known"),
     ("help", "tried", "What was tried"),
     ("help", "history", "History"),
-    ("response", "wanted", "What the referrer wants to happen"),
 )
+
+
+# A level named in the words is somebody's view too.
+_LEVEL = re.compile(r"\b(level|tier)\s+(?:[1-5][a-c]?|one|two|three|four|five)\b", re.IGNORECASE)
+_IN_A_TEXT = {"16 and 17": "16 or 17"}  # a band of figures, and the age of one child
 
 
 def known_of(referral: Referral) -> Known:
@@ -63,7 +68,7 @@ def _values(document: Mapping[str, Any], section: str, names: tuple[str, ...]) -
 def text_of(referral: Referral) -> str:
     """Paragraphs, each with a heading before a colon, masked."""
     paragraphs = [*_children(referral), *_worries(referral.document), *_rest(referral.document)]
-    return masked("\n\n".join(paragraphs), known_of(referral))
+    return _LEVEL.sub("[level]", masked("\n\n".join(paragraphs), known_of(referral)))
 
 
 def _children(referral: Referral) -> Iterator[str]:
@@ -77,13 +82,14 @@ def _sex(child: Child) -> str:
 
 
 def age_band(child: Child) -> str:
-    """The band as figures have it: "5 to 9"."""
+    """The band, as it is said of one child: "5 to 9", "16 or 17"."""
     if child.unborn:
         return AGE_WORDS[UNBORN]
     months = child.age_months
     if months is None:
         return AGE_WORDS[UNKNOWN_AGE]
-    return next(words for _, words, low, high in AGES if low <= months < high)
+    band = next(words for _, words, low, high in AGES if low <= months < high)
+    return _IN_A_TEXT.get(band, band)
 
 
 def _worries(document: Mapping[str, Any]) -> Iterator[str]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:key>/close/", views.close_round, name="close"),
     path("case/<uuid:key>/", views.case_page, name="case"),
     path("case/<uuid:key>/confirm/", views.confirm, name="confirm"),
+    path("case/<uuid:key>/drawn/", views.put_back, name="drawn"),
     path("case/<uuid:key>/leave-out/", views.leave_out, name="leave_out"),
     path("case/<uuid:key>/answer/", views.answer, name="answer"),
     path("case/<uuid:key>/say/", views.say, name="say"),

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,11 +14,14 @@ from accounts.models import User
 from accounts.roles import MASH
 from core.errors import Refused
 from core.forms import GovForm
+from core.visible import visible
 from quality.agreement.counts import levels_in_use
 from quality.double import actions, pages, policies
 from quality.double.door import find_case, find_round, open_case
 from quality.double.forms import AnswerForm, ConfirmForm, PeopleForm, RemarkForm, RoundForm
 from quality.double.kept_forms import ANSWER, CONFIRM, SAY, about_case
+from quality.double.sending import check_can_send
+from quality.double.texts import text_of
 from quality.double_models import Case, Round, RoundStatus
 from referrals.door import NOTHING
 from unsent.places import Place
@@ -70,6 +74,8 @@ def _show_round(
     elif round_.status == RoundStatus.PREPARING:
         context |= {"texts": pages.texts_to_read(round_), "form": form or PeopleForm(desk=_desk())}
         context["ready"] = all(row.done for row in context["texts"])
+        if isinstance(form, PeopleForm) and "people" in form.cleaned_data:
+            context["would"] = pages.would_answer(round_, form.chosen)
     else:
         context |= {"cases": pages.cases_to_answer(round_, user), "next": pages.next_to_answer(round_, user)}
         context["asked"] = pages.who_was_asked(round_) if user.is_manager else []
@@ -82,12 +88,15 @@ def _desk() -> list[User]:
 
 @require_POST
 def send_round(request: HttpRequest, key: UUID) -> HttpResponse:
-    """A manager asks people."""
+    """A manager asks people, once the page has shown how many answers each case would get from them."""
     user = _person(request)
     round_ = find_round(key, by=user)
     form = PeopleForm(request.POST, desk=_desk())
     if form.is_valid():
         try:
+            check_can_send(round_, people=form.chosen, by=user)
+            if request.POST.get("shown") != form.mark:
+                return _show_round(request, round_, user, form)
             actions.send_round(round_, people=form.chosen, by=user)
         except Refused as refusal:
             form.refuse(refusal)
@@ -99,12 +108,16 @@ def send_round(request: HttpRequest, key: UUID) -> HttpResponse:
     return _show_round(request, round_, user, form)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def close_round(request: HttpRequest, key: UUID) -> HttpResponse:
-    """A manager ends it."""
+    """A manager is asked first, and then ends it."""
     user = _person(request)
     round_ = find_round(key, by=user)
     try:
+        policies.check_can_close(round_, by=user)
+        if request.method != "POST":
+            context = {"round": round_, "missing": actions.waiting_answers(round_)}
+            return render(request, "quality/double/close.html", context)
         actions.close_round(round_, by=user)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
@@ -126,9 +139,15 @@ def _show_case(request: HttpRequest, case: Case, refused: GovForm | None = None)
         context |= {"given": pages.answers_to(case, user), "remarks": case.remarks.select_related("writer")}
     else:
         context["own"] = pages.own_answer(case, user)
+    if isinstance(refused, ConfirmForm):
+        context["drawn"] = text_of(case.referral)
     if refused is None and (asked := _asked_of(case, user)) is not None:
         place, form_class, initial = asked
-        context["form"] = place.on(about_case(case), request).form(form_class, initial=initial)
+        context["form"] = form = place.on(about_case(case), request).form(form_class, initial=initial)
+        if place is CONFIRM:
+            context["drawn"] = text_of(case.referral)
+            if not visible(form.initial["text"]):  # a box that was emptied takes no text away
+                form.initial["text"] = case.text
     if context["form"] is not None:
         context[_NAMES[type(context["form"])]] = context["form"]
     return render(request, "quality/double/case.html", context)
@@ -173,6 +192,22 @@ def _sent(
 def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
     """A manager has read the text of a case."""
     return _sent(request, key, CONFIRM, ConfirmForm, actions.confirm_case, "double:round")
+
+
+@require_POST
+def put_back(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The text as it was drawn takes the place of what was made of it; what was typed goes."""
+    user = _person(request)
+    case = find_case(key, by=user)
+    try:
+        with transaction.atomic():
+            actions.put_back(case, by=user)
+            CONFIRM.on(about_case(case), request).sent()
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, "The text stands again as it was drawn. Read it, and confirm it.")
+    return redirect("double:case", case.pk)
 
 
 @require_POST

@@ -11,13 +11,15 @@ from django.http import Http404
 from accounts.models import User
 from core.errors import Refused
 from notifications.models import Message
+from quality.alpha import alpha
 from quality.double import actions
 from quality.double.door import find_case, open_case
-from quality.double.pages import answers_to, cases_to_answer, spread_of
+from quality.double.pages import answers_to, cases_to_answer, round_words, spread_of
 from quality.double.sampling import Drawing, draw, eligible
+from quality.double.texts import age_band, text_of
 from quality.double_models import Asking, BlindAnswer, Case, Remark, Round
 from referrals.actions import restrict
-from referrals.models import Referral
+from referrals.models import Child, Referral
 from tests.quality.double.conftest import WORDS, Decide, answer_all
 from trail.models import Entry
 
@@ -54,6 +56,22 @@ def test_restricted_open_and_other_levels_are_never_drawn(decide: Decide, marek:
     assert set(eligible(Drawing(9, months=3, age="unborn"), marek, at_tuesday)) == set()
 
 
+def test_what_holds_no_worry_is_not_drawn(decide: Decide, marek: User, at_tuesday: datetime) -> None:
+    told = decide()
+    bare = decide(worries=[])
+    assert not bare.worries.exists()
+    assert set(eligible(Drawing(9), marek, at_tuesday)) == {told}
+
+
+def test_a_text_names_no_level_and_one_age(decide: Decide) -> None:
+    older = decide(
+        children=[{"first_name": ["Pip"], "surname": ["Fablewood"], "age_years": ["16"]}],
+        worries=[{"what": ["To us this is Level 3, or tier 2A."]}],
+    )
+    assert "To us this is [level], or [level]." in text_of(older)
+    assert age_band(Child(unborn=False, age_months=195)) == "16 or 17"
+
+
 def test_fewer_than_three_are_no_round(decide: Decide, marek: User) -> None:
     decide()
     before = rows()
@@ -80,6 +98,7 @@ def test_no_text_names_its_child_or_school(prepared: Round) -> None:
         assert "What: Asked for toast on six mornings since [" in case.text
         assert "What the child says: “Is there more toast?”" in case.text
         assert "own_level" not in case.text
+        assert "Advice about breakfast" not in case.text  # what the referrer wants
 
 
 # Reading
@@ -136,6 +155,22 @@ def test_everybody_is_asked_by_letter_but_not_about_what_they_decided(
     letters = Message.objects.filter(kind="double_asked")
     assert {letter.to for letter in letters} == {tomas, marek}
     assert {letter.path for letter in letters} == {f"/quality/double/{prepared.pk}/"}
+
+
+def test_too_few_answers_or_cases_are_refused_and_named(prepared: Round, marek: User, tomas: User, asha: User) -> None:
+    cases = list(prepared.cases.all())
+    for case in cases:
+        actions.confirm_case(case, text=case.text, by=marek)
+    before = rows()
+    with pytest.raises(Refused, match="Cases 1, 2, 3 and 4 would get fewer than 2 answers"):
+        actions.send_round(prepared, people=[tomas, asha], by=marek)
+    assert rows() == before
+    for case in cases[:2]:
+        actions.leave_out_case(case, by=marek)
+    before = rows()
+    with pytest.raises(Refused, match=r"^2 cases are left\. A round needs at least 3: draw another round\.$"):
+        actions.send_round(prepared, people=[tomas, marek], by=marek)
+    assert rows() == before
 
 
 def test_the_database_keeps_a_text_that_was_sent(sent: Round) -> None:
@@ -218,6 +253,15 @@ def test_what_is_restricted_since_is_in_no_round(sent: Round, tomas: User, orla:
 # The spread, and the talk
 
 
+def test_nothing_is_said_beyond_chance_under_twenty_cases() -> None:
+    few = {number: [2, 2 + (number == 1)] for number in range(1, 20)} | {20: [3], 21: []}
+    said = "All gave the same level in 18 of 19 cases. In 1 they were one level apart."
+    assert round_words(alpha(few.values()), few) == f"{said} Case 20 had one answer. Case 21 had no answer."
+    enough = few | {20: [1, 4]}
+    assert round_words(alpha(enough.values()), enough).startswith("All gave the same level in 18 of 20 cases.")
+    assert round_words(alpha(enough.values()), enough).endswith("Agreement is no better than chance: −0.65.")
+
+
 def test_the_spread_says_who_is_how_far_apart(sent: Round, tomas: User, orla: User, marek: User) -> None:
     answer_all(sent, [tomas, orla], lambda case, who: 4 if who == orla and case.number == 1 else 1 + case.number // 2)
     over = spread_of(sent, LEVELS)
@@ -227,7 +271,7 @@ def test_the_spread_says_who_is_how_far_apart(sent: Round, tomas: User, orla: Us
         ("2, 2", "", "2", "2"),
         ("3, 3", "", "2", "2"),
     ]
-    assert over.words.startswith("All gave the same level in 3 of 4 cases. In 1 they were two levels or more apart.")
+    assert over.words == "All gave the same level in 3 of 4 cases. In 1 they were two levels or more apart."
     assert [dot.x for dot in over.rows[1].spread.dots] == [35.0, 40.0]
     case = sent.cases.get(number=1)
     assert [one.who for one in answers_to(case, tomas)] == ["You", "Colleague B"]

@@ -8,12 +8,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.context import menu_of
 from accounts.models import User
 from quality.double import actions
+from quality.double.kept_forms import about_case
 from quality.double.sampling import Drawing
-from quality.double_models import BlindAnswer, Case, Round
+from quality.double_models import Asking, BlindAnswer, Case, Round
 from tests.quality.double.conftest import WORDS, Decide, answer_all
+from thresholds.published import current
 from trail.models import Entry
+from unsent.keeping import keep_typed
+from unsent.windows import Drawn
 
 LIST = "/quality/double/"
 
@@ -69,14 +74,23 @@ def test_a_name_left_in_a_text_is_named_and_the_text_stays(
     assert case.confirmed_at is None
 
 
-def test_people_are_asked_once_all_is_read(prepared: Round, marek: User, tomas: User, page: Callable[..., Any]) -> None:
+def test_people_are_asked_once_all_is_read(
+    prepared: Round, marek: User, tomas: User, person: Any, council: Any, page: Callable[..., Any]
+) -> None:
     send = f"{LIST}{prepared.pk}/send/"
     chosen = {"people": [str(tomas.pk), str(marek.pk)]}
     assert "Read every text first" in text(page(marek, send, chosen))
     for case in prepared.cases.all():
         assert page(marek, case_address(case, "confirm/"), {"text": case.text}).status_code == 302
     assert "at least 2 people" in text(page(marek, send, {"people": [str(tomas.pk)]}))
-    assert page(marek, send, chosen)["Location"] == f"{LIST}{prepared.pk}/"
+    shown = text(page(marek, send, chosen))
+    assert [f"Case {number}: 2</li>" in shown for number in (1, 2, 3, 4)] == [True] * 4
+    assert Asking.objects.count() == 0
+    seen = {"shown": ",".join(sorted(chosen["people"]))}
+    other = {"people": [*chosen["people"], str(person("Orla Quince", "mash_worker", council).pk)]}
+    assert "Case 1: 3</li>" in text(page(marek, send, other | seen))
+    assert seen["shown"] in shown
+    assert page(marek, send, chosen | seen)["Location"] == f"{LIST}{prepared.pk}/"
     prepared.refresh_from_db()
     assert prepared.status == "sent"
 
@@ -87,6 +101,11 @@ def test_an_answer_is_given_alone(
     case = sent.cases.get(number=1)
     shown = text(page(tomas, case_address(case)))
     assert "checked" not in shown
+    assert "colleagues who were asked read your level and your reason without your name" in shown
+    assert 'href="/guide/"' in shown.split("<main", 1)[1]
+    assert "At least 20 characters." in shown
+    level = current().matrix.levels[3]
+    assert f"{level.name}: {level.short_name}" in shown
     for level in ("Suggested", "suggested", "Referrer", case.referral.reference):
         assert level not in shown.split("<main", 1)[1]
     assert "Choose a level" in text(page(tomas, case_address(case, "answer/"), {"reason": WORDS}))
@@ -124,6 +143,65 @@ def test_when_it_is_over_everybody_in_it_sees_the_spread(
     assert "How often is often?" in text(page(ola, case_address(case)))
     assert "Add this" not in text(page(ola, case_address(case)))
     assert page(asha, case_address(case)).status_code == 404
+
+
+def test_a_drawn_text_can_be_read_and_put_back(prepared: Round, marek: User, page: Callable[..., Any]) -> None:
+    case = prepared.cases.get(number=1)
+    drawn = case.text
+    actions.confirm_case(case, text="Nothing is left of all that was said.", by=marek)
+    shown = text(page(marek, case_address(case)))
+    assert "The text as it was drawn" in shown
+    assert "Asked for toast on six mornings" in shown
+    keep_typed("blind-text", about_case(case), typed={"text": ["Half a new text."]}, by=marek)
+    assert "Half a new text." in text(page(marek, case_address(case)))
+    answer = page(marek, case_address(case, "drawn/"), {"text": "Half a new text."})
+    assert answer["Location"] == case_address(case)
+    case.refresh_from_db()
+    assert (case.text, case.confirmed_at) == (drawn, None)
+    assert "Half a new text." not in text(page(marek, case_address(case)))
+
+
+def test_an_emptied_box_takes_no_text_away(prepared: Round, marek: User, page: Callable[..., Any]) -> None:
+    case = prepared.cases.get(number=1)
+    drawn = Drawn({}, "one", 1)
+    keep_typed("blind-text", about_case(case), typed={"text": [" "]}, drawn=drawn, by=marek)
+    box = text(page(marek, case_address(case))).split("<textarea", 1)[1].split("</textarea>", 1)[0]
+    assert "Asked for toast on six mornings" in box
+
+
+def test_the_drawn_text_is_not_put_back_once_it_was_sent(
+    sent: Round, marek: User, tomas: User, page: Callable[..., Any]
+) -> None:
+    case = sent.cases.get(number=1)
+    for who in (marek, tomas):
+        page(who, case_address(case, "drawn/"), {})
+    case.refresh_from_db()
+    assert case.confirmed_at is not None
+
+
+def test_ending_a_round_asks_first(sent: Round, marek: User, tomas: User, page: Callable[..., Any]) -> None:
+    close = f"{LIST}{sent.pk}/close/"
+    assert f'href="{close}"' in text(page(marek, f"{LIST}{sent.pk}/"))
+    actions.answer_case(sent.cases.get(number=1), level=2, route="early_help", reason=WORDS, by=tomas)
+    assert "7 answers are missing. Ending cannot be undone." in text(page(marek, close))
+    sent.refresh_from_db()
+    assert sent.status == "sent"
+    assert page(marek, close, {})["Location"] == f"{LIST}{sent.pk}/"
+    sent.refresh_from_db()
+    assert sent.status == "closed"
+    assert "Case 1 had one answer. Cases 2, 3 and 4 had no answer." in text(page(marek, f"{LIST}{sent.pk}/"))
+
+
+def test_the_way_back_and_the_place_in_the_menu(marek: User, tomas: User, page: Callable[..., Any]) -> None:
+    for who, back, entry in ((marek, "/quality/agreement/", "Agreement"), (tomas, "/queue/", "Double decisions")):
+        assert f'class="govuk-back-link" href="{back}"' in text(page(who, LIST))
+        assert [item.text for item in menu_of(who.role, LIST) if item.current] == [entry]
+
+
+def test_what_is_drawn_says_how_many_and_in_plain_words(marek: User, page: Callable[..., Any]) -> None:
+    shown = text(page(marek, f"{LIST}new/"))
+    assert "From 3 to 30" in shown
+    assert "Number to draw by" not in shown
 
 
 def test_a_read_of_a_case_is_on_the_trail_and_a_list_is_not(sent: Round, tomas: User, page: Callable[..., Any]) -> None:
