@@ -13,7 +13,7 @@ from core.visible import visible
 from mash.routes import Route
 from notifications.actions import Wanted, queue_messages
 from notifications.kinds import Kind
-from quality.double.masking import telling
+from quality.double.masking import masked, telling
 from quality.double.policies import (
     check_can_answer,
     check_can_close,
@@ -137,10 +137,11 @@ def answer_case(case: Case, *, level: int, route: str, reason: str, by: User) ->
         raise Refused("Choose what should happen.", field="route")
     if len(visible(reason)) < LEAST_WORDS:
         raise Refused(f"Say why, in at least {LEAST_WORDS} characters.", field="reason")
-    check_tells_nobody(locked, reason, field="reason")
     now = clock.now()
     asking = Asking.objects.get(case=locked, person=by)
-    given = BlindAnswer.objects.create(asking=asking, level=level, route=route, reason=reason, answered_at=now)
+    # Masked without a word: a refusal that names what it knows would answer whoever guesses names.
+    told = masked(reason, known_of(locked.referral))
+    given = BlindAnswer.objects.create(asking=asking, level=level, route=route, reason=told, answered_at=now)
     _on_trail(Verb.REPLIED, locked, by=by)
     if not waiting_answers(locked.round):
         _close(locked.round, by=by)
@@ -176,14 +177,14 @@ def say_of_case(case: Case, *, text: str, by: User) -> Remark:
     check_can_say(locked, by=by)
     if not visible(text):
         raise Refused("Write what you want to say.", field="text")
-    check_tells_nobody(locked, text, field="text")
+    text = masked(text, known_of(locked.referral))
     said = Remark.objects.create(case=locked, writer=by, text=text, written_at=clock.now())
     _on_trail(Verb.WROTE, locked, by=by)
     return said
 
 
 def check_tells_nobody(case: Case, text: str, *, field: str) -> None:
-    """Refuses words that could say who the child is, and names them to whoever wrote them."""
+    """Refuses words that could say who the child is, and names them to the manager who reads the text."""
     found = list(dict.fromkeys(span.text for span in telling(text, known_of(case.referral))))
     if found:
         raise Refused(f"Take out what could say who it is: {', '.join(f'“{one}”' for one in found[:8])}.", field=field)
