@@ -53,7 +53,7 @@ class RoundForm(GovForm):
     )
     seed = gov(
         forms.IntegerField(
-            label="Number of an earlier round",
+            label="Number of an earlier round (optional)",
             required=False,
             min_value=0,
             max_value=_MOST_SEED,
