@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 LEAST_SHOWN = 5
+UNDER = f"under {LEAST_SHOWN}"
 # Sums are solved in whole numbers modulo a prime far above any determinant that sums of 0 and 1 give: exact, and fast.
 _PRIME = 2**61 - 1
 
@@ -30,6 +31,11 @@ class Sum(Generic[Key]):
 
 def is_small(count: int) -> bool:
     return 0 < count < LEAST_SHOWN
+
+
+def told(count: int) -> str:
+    """The number, or that it is small."""
+    return UNDER if is_small(count) else str(count)
 
 
 def hidden_cells(

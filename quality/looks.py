@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.suppression import is_small
+from core.suppression import is_small, told
 from thresholds.case import Score
 
 Tally = dict[str, Any]
-FEW = "under 5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def look_rows(tally: Mapping[str, Any]) -> list[LookRow]:
     """The rules that would ask more often or less often than they did, those that differ most first."""
     differ = [(name, before, now) for name, before, now in tally.get("looks", {}).values() if before != now]
     differ.sort(key=lambda one: (-abs(one[1] - one[2]), one[0]))
-    return [LookRow(name, FEW if is_small(before) else str(before), _now(before, now)) for name, before, now in differ]
+    return [LookRow(name, told(before), _now(before, now)) for name, before, now in differ]
 
 
 def _now(before: int, now: int) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.suppression import is_small
+from core.suppression import told
 from quality.sensitivity import Fired, always_together, indicators, questions, rules, urgent
 from quality.simulation_models import SimulationRun
 
 MOST = 25
-FEW = "under 5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,5 @@ def sensitivity_page(run: SimulationRun) -> SensitivityPage:
 
 def _block(title: str, found: Sequence[Fired]) -> SensitivityBlock:
     fired = [one for one in found if one.fired]
-    rows = [FiredRow(o.name, _told(o.fired), _told(o.decided), _told(o.alone)) for o in fired[:MOST]]
+    rows = [FiredRow(o.name, told(o.fired), told(o.decided), told(o.alone)) for o in fired[:MOST]]
     return SensitivityBlock(title, rows, max(0, len(fired) - MOST), [one.name for one in found if not one.fired])
-
-
-def _told(count: int) -> str:
-    return FEW if is_small(count) else str(count)

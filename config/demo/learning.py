@@ -1,7 +1,6 @@
 """What the town learned from: practice with its follow-up, and past cases decided again without names."""
 
 from datetime import datetime, timedelta
-from itertools import count
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,7 @@ class Learning:
     """Plans both, with dice of its own: all else falls as it would without them."""
 
     def __init__(self, year: "Year") -> None:
-        self.year, self.dice, self.turn = year, Random(5), count()  # noqa: S311  # a story, not a secret
+        self.year, self.dice = year, Random(5)  # noqa: S311  # a story, not a secret
         self.people = sorted(year.people.values(), key=lambda one: one.email)
 
     def plan(self) -> None:

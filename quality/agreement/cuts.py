@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.charts import Interval
+from core.suppression import UNDER
 from quality.agreement.asked import CUTS, PAIRS, Asked, Cut, pair_words
 from quality.agreement.counts import decided, levels_in_use, met_by, met_in
 from quality.agreement.groups import HIGHER, LOWER, Shown, Telling
@@ -19,7 +20,7 @@ from quality.kappa import Kappa
 from quality.shares import share
 from thresholds.published import current
 
-HIDDEN, UNDER = "not shown", "under 5"
+HIDDEN = "not shown"
 
 
 @dataclass(frozen=True, slots=True)
