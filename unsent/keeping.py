@@ -20,7 +20,7 @@ from trail.actions import Person, write
 from trail.verbs import Verb
 from unsent.models import Unsent
 from unsent.posted import Typed, has_words
-from unsent.windows import Drawn, Kept, lay_beside, left_over
+from unsent.windows import Drawn, Kept, lay_beside, left_over, touched
 
 KEPT_FOR = timedelta(days=28)  # without a key pressed; the same as for a form that nobody touches
 _BOX = SecretBox("front-door unsent words v1")
@@ -38,10 +38,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is kept of a form, and what the windows it was typed in have to do with it."""
+    """What is kept of a form, and what the windows it was typed in have to do with it.
+
+    `over` has a short hash of what each answer was when it was first written over.
+    """
 
     data: Typed = field(default_factory=dict)
     beside: dict[str, dict[str, Any]] = field(default_factory=dict)
+    over: dict[str, str] = field(default_factory=dict)
 
 
 def words_of(row: Unsent | None) -> Words:
@@ -65,21 +69,25 @@ def keep_typed(
 ) -> tuple[Unsent, Typed]:
     """Keep what was typed beside what stands there; also returns what another window wrote into the same answers.
 
-    The trail says once that somebody began, not every few seconds. Refuses when nothing was typed.
+    An answer that is as the page began with it was not typed: later it shows what stands there then. The trail says
+    once that somebody began, not every few seconds. Refuses when nothing was typed.
     """
     if not typed:
         raise Refused("Nothing was typed.")
-    fresh = {"record_id": about.record_id, "saved_at": clock.now()}
-    Unsent.objects.get_or_create(writer_id=by.pk, place=place, subject_id=about.subject_id, defaults=fresh)
+    made = {"record_id": about.record_id, "saved_at": clock.now()}
+    Unsent.objects.get_or_create(writer_id=by.pk, place=place, subject_id=about.subject_id, defaults=made)
     row = _locked(place, about, by)
     assert row is not None
     if _came_too_late(row, drawn):
         return row, {}
     known = words_of(row)
-    kept = lay_beside(known.data, known.beside, typed, drawn)
+    fresh = touched(known.data, typed, drawn)
+    if not fresh and not (drawn and drawn.seen):
+        return row, {}
+    kept = lay_beside(known.data, known.beside, fresh, drawn)
     if not row.sealed:
         _on_trail(Verb.CREATED, row, by=by)
-    _seal(row, kept)
+    _seal(row, kept, _over(known, fresh, drawn))
     return row, kept.elsewhere
 
 
@@ -97,7 +105,7 @@ def put_away(place: str, about: About, *, typed: Typed, drawn: Drawn | None, by:
     if row.sealed:
         _on_trail(Verb.ERASED, row, by=by, sent=True)
     row.sent_window, row.sent_number = (drawn.window, drawn.number) if drawn else ("", 0)
-    _seal(row, Kept(left, {}))
+    _seal(row, Kept(left, {}), known.over)
 
 
 @transaction.atomic
@@ -157,8 +165,14 @@ def _came_too_late(row: Unsent, drawn: Drawn | None) -> bool:
     return drawn.window == row.sent_window and drawn.number <= row.sent_number
 
 
-def _seal(row: Unsent, kept: Kept) -> None:
-    words = {"data": kept.data, "beside": kept.beside}
+def _over(known: Words, fresh: Typed, drawn: Drawn | None) -> dict[str, str]:
+    if drawn is None:
+        return known.over
+    return known.over | {name: drawn.before(name) for name in fresh if name not in known.data}
+
+
+def _seal(row: Unsent, kept: Kept, over: dict[str, str]) -> None:
+    words = {"data": kept.data, "beside": kept.beside, "over": {n: mark for n, mark in over.items() if n in kept.data}}
     row.sealed = _BOX.seal(json.dumps(words)) if has_words(kept.data) or kept.beside else ""
     row.saved_at = clock.now()
     row.save(update_fields=["sealed", "saved_at", "sent_window", "sent_number"])

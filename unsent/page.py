@@ -11,9 +11,10 @@ from django.utils.datastructures import MultiValueDict
 
 from core.errors import Refused
 from core.forms import GovForm
-from unsent.keeping import About, find_unsent, keep_typed, put_away, words_of
-from unsent.posted import Typed, has_words, shown_again, typed_in
+from unsent.keeping import About, drop_unsent, find_unsent, keep_typed, put_away, words_of
+from unsent.posted import Typed, as_typed, has_words, shown_again, typed_in
 from unsent.windows import WINDOW, drawn_now, read_drawn, second_versions
+from unsent.windows import mark_of as mark_of_answer
 from unsent.writer import mark_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Typing:
         here = place.page == place.sends or (match is not None and match.view_name == place.sends)
         self.is_posted = request.method == "POST" and here
         self.row = find_unsent(place.name, about, writer=self.person)
+        self.begun: Typed = {}
 
     @property
     def person(self) -> Any:
@@ -49,6 +51,7 @@ class Typing:
     def form(self, make: type[F], *, bound: bool = True, initial: dict[str, Any] | None = None, **given: Any) -> F:
         """The form as it came, when it came; otherwise with the words kept so far, over what it starts with."""
         begun = initial or {}
+        self.begun = as_typed(self.place.fields, begun)
         shown = {**begun, **shown_again(self.place.fields, self.words, begun)}
         more = {"initial": shown} if shown else {}
         form = make(self.request.POST if self.is_posted and bound else None, **more, **given)
@@ -63,6 +66,12 @@ class Typing:
         form.refuse(refusal)
         return form
 
+    def over(self, make: type[F], *, begun: dict[str, Any], **given: Any) -> F:
+        """The form as if it had been sent with the words kept so far, over what it starts with now."""
+        form = make(MultiValueDict({**as_typed(self.place.fields, begun), **self.words}), **given)
+        form.unsent = self
+        return form
+
     def keep(self) -> None:
         """Keep what came and was not sent, scripts or none. Asked where a page is shown again."""
         typed = self.typed
@@ -74,6 +83,11 @@ class Typing:
         """The form was sent: its words go, in this transaction."""
         drawn = read_drawn(self.request.POST)
         put_away(self.place.name, self.about, typed=self.typed, drawn=drawn, by=self.person)
+
+    def drop(self) -> None:
+        """Throw the words away."""
+        if self.row is not None:
+            drop_unsent([self.row], by=self.person)
 
     @property
     def typed(self) -> Typed:
@@ -91,6 +105,13 @@ class Typing:
         return self.row.saved_at if self.row and self.words else None
 
     @property
+    def labels(self) -> list[str]:
+        """The questions whose answers are kept and not sent."""
+        known = self.place.form.base_fields
+        names = dict.fromkeys(name if name in known else name.rpartition("-")[0] for name in self.words)
+        return [str(known[name].label) for name in names if name in known]
+
+    @property
     def address(self) -> str:
         return reverse("unsent:keep", args=[self.place.name, self.about.key])
 
@@ -100,7 +121,16 @@ class Typing:
 
     @property
     def drawn(self) -> str:
-        return drawn_now(self.words)
+        return drawn_now({**self.begun, **self.words})
+
+    @property
+    def changed_under(self) -> bool:
+        """An answer that stands here was written over one that is another by now."""
+        now = {name: mark_of_answer(self.begun.get(name, [])) for name in self.words}
+        over = words_of(self.row).over
+        return any(
+            name in over and mark not in {over[name], mark_of_answer(self.words[name])} for name, mark in now.items()
+        )
 
     @cached_property
     def window(self) -> str:

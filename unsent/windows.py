@@ -30,6 +30,10 @@ class Drawn:
     mine: frozenset[str] = frozenset()  # answers that the person has decided shall stand as in this window
     seen: frozenset[str] = frozenset()  # second versions that this page showed
 
+    def before(self, name: str) -> str:
+        """What the answer was when the page was drawn."""
+        return self.answers.get(name, mark_of([]))
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -42,7 +46,7 @@ class Kept:
 
 def drawn_now(stored: Answers) -> str:
     """What the answers are at this moment, for the page to carry."""
-    return json.dumps({name: _mark(values) for name, values in stored.items() if _plain(values)})
+    return json.dumps({name: mark_of(values) for name, values in stored.items() if _plain(values)})
 
 
 def read_drawn(post: Any) -> Drawn | None:
@@ -63,6 +67,13 @@ def read_drawn(post: Any) -> Drawn | None:
         frozenset(post.getlist(MINE)),
         frozenset(post.getlist(SEEN)),
     )
+
+
+def touched(stored: Answers, typed: Answers, drawn: Drawn | None) -> dict[str, list[str]]:
+    """Those answers that a person wrote: known before, or other than the page began with. Without a page, all."""
+    if drawn is None:
+        return dict(typed)
+    return {name: values for name, values in typed.items() if name in stored or mark_of(values) != drawn.before(name)}
 
 
 def lay_beside(stored: Answers, beside: Mapping[str, dict[str, Any]], changed: Answers, drawn: Drawn | None) -> Kept:
@@ -93,7 +104,7 @@ def left_over(
     waiting = {name: values for name, values in second_versions(beside).items() if name not in drawn.seen}
     kept = lay_beside(stored, beside, sent, drawn)
     other = {**waiting, **kept.elsewhere}
-    return {name: values for name, values in other.items() if _mark(values) != _mark(sent.get(name, []))}
+    return {name: values for name, values in other.items() if mark_of(values) != mark_of(sent.get(name, []))}
 
 
 def _lay(kept: Kept, name: str, values: list[str], drawn: Drawn | None) -> None:
@@ -105,12 +116,12 @@ def _lay(kept: Kept, name: str, values: list[str], drawn: Drawn | None) -> None:
     own = last.get("window") == drawn.window
     if own and drawn.number and drawn.number < last.get("number", 0):
         return  # overtaken by a later request of the same window
-    before = drawn.answers.get(name, _mark([]))
+    before = drawn.before(name)
     new = name not in kept.data  # what a page starts with was shown and is not kept yet
-    if own or new or name in drawn.mine or _mark(there) in {_mark(values), before}:
+    if own or new or name in drawn.mine or mark_of(there) in {mark_of(values), before}:
         kept.data[name] = values
         kept.beside[name] = {"window": drawn.window, "number": drawn.number}
-    elif _mark(values) == before:
+    elif mark_of(values) == before:
         return  # not touched in this window
     elif not _plain(there):
         kept.data[name] = values  # emptied there, written here: nothing typed stands against it
@@ -130,5 +141,6 @@ def _plain(values: list[str]) -> list[str]:
     return [value for value in lines if value]
 
 
-def _mark(values: list[str]) -> str:
-    return hashlib.sha256("\x1f".join(_plain(values)).encode()).hexdigest()[:12]
+def mark_of(values: list[str]) -> str:
+    """A short hash of an answer. Ticks have no order."""
+    return hashlib.sha256("\x1f".join(sorted(_plain(values))).encode()).hexdigest()[:12]

@@ -62,7 +62,7 @@ def form_on(text: str) -> dict[str, Any]:
     body = body[: body.index("</form>")]
     found: dict[str, Any] = {}
     for tag in re.findall(r"<input[^>]*>", body):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="(\{[^}]*\}|[^"]*)"', tag)
         if name and (("checkbox" not in tag and "radio" not in tag) or " checked" in tag):
             found.setdefault(name[1], []).append(value[1] if value else "")
     for name, inner in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', body, re.DOTALL):
@@ -71,6 +71,11 @@ def form_on(text: str) -> dict[str, Any]:
         chosen = re.search(r'<option value="([^"]*)" selected', inner)
         found.setdefault(name, []).append(chosen[1] if chosen else "")
     return found
+
+
+def only(value: Any) -> Any:
+    """The one value of a box."""
+    return value[0] if isinstance(value, list) else value
 
 
 def send(client: Client, address: str, **changed: Any) -> Any:
@@ -190,14 +195,66 @@ def test_words_kept_from_an_earlier_day_do_not_silently_replace_a_change_made_si
 ) -> None:
     address, client = at(draft, "indicator", "indicators.L4-cd-14"), as_person(petra)
     key = f"{draft.pk}.indicators.L4-cd-14"
-    kept = client.post(reverse("unsent:keep", args=["matrix-indicator", key]), {"guidance": "Half a sentence"})
-    assert kept.status_code == 200
+    carried = {name: value for name, value in form_on(page(client, address)).items() if name in {"_drawn", "_window"}}
+    keep = reverse("unsent:keep", args=["matrix-indicator", key])
+    assert client.post(keep, {**carried, "guidance": "Half a sentence"}).status_code == 200
     with clock.moved_to(at_tuesday.replace(hour=12)):
         assert send(as_person(quentin), address, guidance="Somebody else’s words.").status_code == 302
     text = page(client, address)
     assert "Quentin Larkspur changed this while you were writing" in text
     assert "Somebody else’s words." in text
     assert "Half a sentence" in text
+
+
+def test_whoever_saves_again_puts_back_nothing_they_did_not_touch(
+    draft: MatrixVersion, petra: User, quentin: User, as_person: Pages
+) -> None:
+    for name, place, one_writes, other_writes in (
+        ("indicator", "indicators.L4-cd-14", ("label", "A new wording"), ("guidance", "New guidance.")),
+        ("tool", "tools.graded_care", ("name", "Another name"), ("means_0", "Something else.")),
+        ("urgency", "priorities.1", ("priority", "amber"), ("same_child", "on")),
+    ):
+        one, other, address = as_person(petra), as_person(quentin), at(draft, name, place)
+        drawn = [form_on(unescape(client.get(address).content.decode())) for client in (one, other)]
+        assert one.post(address, {**drawn[0], one_writes[0]: one_writes[1]}).status_code == 302, name
+        answer = other.post(address, {**drawn[1], other_writes[0]: other_writes[1]})
+        assert (answer.status_code, MatrixEdit.objects.filter(by=quentin, place=place).count()) == (200, 0), name
+        again = form_on(unescape(answer.content.decode()))
+        assert [only(again[one_writes[0]]), only(again[other_writes[0]])] == [one_writes[1], other_writes[1]], name
+        assert other.post(address, again).status_code == 302, name
+        steps = MatrixEdit.objects.filter(place=place).order_by("at")
+        assert [step.by for step in steps] == [petra, quentin], name
+        changed = {key for key in steps[1].after if steps[1].after[key] != steps[1].before.get(key)}
+        assert changed == {{"means_0": "readings", "same_child": "when"}.get(other_writes[0], other_writes[0])}, name
+
+
+def test_a_form_that_is_wrong_and_older_is_told_both(
+    draft: MatrixVersion, petra: User, quentin: User, as_person: Pages
+) -> None:
+    one, other, address = as_person(petra), as_person(quentin), at(draft, "indicator", "indicators.L4-cd-14")
+    drawn = [form_on(unescape(client.get(address).content.decode())) for client in (one, other)]
+    assert one.post(address, {**drawn[0], "guidance": "The words of the first."}).status_code == 302
+    answer = unescape(other.post(address, {**drawn[1], "label": ""}).content.decode())
+    assert "Petra Quillon changed this while you were writing" in answer
+    assert form_on(answer)["guidance"] == "The words of the first."
+    assert form_on(answer)["label"] == [""]
+    assert "Enter wording" in answer
+
+
+def test_words_that_are_kept_say_so_and_can_be_thrown_away(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    address, client = at(draft, "indicator", "indicators.L4-cd-14"), as_person(petra)
+    sent = form_on(page(client, address))
+    assert client.post(address, {**sent, "guidance": "Half a sentence", "label": ""}).status_code == 200
+    text = page(client, address)
+    assert "You have not saved these yet: Wording, Guidance" in text
+    assert form_on(text)["label"] == [""]
+    assert client.post(address, {"drop": "yes"}).status_code == 302
+    text = page(client, address)
+    assert "You have not saved these yet" not in text
+    again = form_on(text)
+    assert {name for name in sent if again[name] != sent[name]} <= {"_window", "csrfmiddlewaretoken"}
+    draft.refresh_from_db()
+    assert part_at(draft.document, "indicators.L4-cd-14")["guidance"] == sent["guidance"]
 
 
 def test_a_part_somebody_removed_keeps_what_was_typed(draft: MatrixVersion, petra: User, as_person: Pages) -> None:

@@ -26,7 +26,7 @@ from unsent.places import all_places, place_called
 pytestmark = pytest.mark.django_db
 
 BrowserOf = Callable[[str], Client]
-CARRIED = re.compile(r'name="(_drawn|_window|_writer)" value="([^"]*)"')
+CARRIED = re.compile(r'name="(_drawn|_window|_writer)" value="(\{[^}]*\}|[^"]*)"')
 # One box, beside what is chosen: refused for its length.
 AT_MOST = {"add", "write", "ask", "talk", "send-back", "blind-answer"} | {
     f"matrix-{name}" for name in ("indicator", "merge", "rule", "cluster")

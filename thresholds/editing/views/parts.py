@@ -1,32 +1,18 @@
-"""The page of one part: what it says, the form that changes it, and both versions where two people changed it."""
+"""The pages of the parts of a version, and what each form does when it is sent."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.views import administrator_only, signed_in
-from core.errors import Refused
+from accounts.views import administrator_only
 from thresholds.editing import actions
-from thresholds.editing.actions import Overtaken
-from thresholds.editing.addresses import list_of
-from thresholds.editing.changing import with_values
-from thresholds.editing.describing import describe, differences, title_of
-from thresholds.editing.door import Opened, about, open_part
-from thresholds.editing.forms import IndicatorForm, LevelForm, MergeForm, PartForm, SplitForm, ToolForm
+from thresholds.editing.door import Opened, open_part
+from thresholds.editing.forms import IndicatorForm, LevelForm, MergeForm, SplitForm, ToolForm
 from thresholds.editing.kept_forms import CLUSTER, INDICATOR, LEVEL, MERGE, QUESTION, RULE, SPLIT, WITH_WORDS
-from thresholds.editing.parts import mark_of
 from thresholds.editing.rule_forms import ClusterForm, QuestionForm, RuleForm, UrgencyForm
-from thresholds.editing.words import KINDS, high
-from unsent.page import Typing
-from unsent.places import Place
-
-Save = Callable[[Opened, Any, str, User], object]
-_ONE = {"levels": "Level", "indicators": "Indicator", "tools": "Tool", "questions": "Question"}
+from thresholds.editing.views.page import Save, part_page
 
 
 @administrator_only
@@ -36,7 +22,7 @@ def level(request: HttpRequest, key: str) -> HttpResponse:
     opened = open_part(key, "levels")
     if opened.part is None:
         raise Http404
-    return _page(request, opened, LevelForm, LEVEL)
+    return part_page(request, opened, LevelForm, LEVEL, save=_set)
 
 
 @administrator_only
@@ -44,7 +30,7 @@ def level(request: HttpRequest, key: str) -> HttpResponse:
 def indicator(request: HttpRequest, key: str) -> HttpResponse:
     """One indicator, or a new one."""
     opened = open_part(key, "indicators")
-    return _page(request, opened, IndicatorForm, INDICATOR, save=_add_indicator if opened.part is None else _set)
+    return part_page(request, opened, IndicatorForm, INDICATOR, save=_add_indicator if opened.part is None else _set)
 
 
 @administrator_only
@@ -52,7 +38,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
 def rule(request: HttpRequest, key: str) -> HttpResponse:
     """One rule with a condition, or a new one."""
     opened = open_part(key, *WITH_WORDS)
-    return _page(request, opened, RuleForm, RULE, listed=opened.listed, template="rule", save=_rule_saver(opened))
+    return part_page(request, opened, RuleForm, RULE, listed=opened.listed, template="rule", save=_rule_saver(opened))
 
 
 @administrator_only
@@ -60,7 +46,7 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
 def cluster(request: HttpRequest, key: str) -> HttpResponse:
     """One rule about several worries together, or a new one."""
     opened = open_part(key, "clusters")
-    return _page(request, opened, ClusterForm, CLUSTER, template="cluster", save=_rule_saver(opened))
+    return part_page(request, opened, ClusterForm, CLUSTER, template="cluster", save=_rule_saver(opened))
 
 
 @administrator_only
@@ -68,7 +54,7 @@ def cluster(request: HttpRequest, key: str) -> HttpResponse:
 def urgency(request: HttpRequest, key: str) -> HttpResponse:
     """One rule that makes a case more urgent, or a new one."""
     opened = open_part(key, "priorities")
-    return _page(request, opened, UrgencyForm, None, template="rule", save=_rule_saver(opened))
+    return part_page(request, opened, UrgencyForm, None, template="rule", save=_rule_saver(opened))
 
 
 @administrator_only
@@ -78,7 +64,7 @@ def tool(request: HttpRequest, key: str) -> HttpResponse:
     opened = open_part(key, "tools")
     if opened.part is None:
         raise Http404
-    return _page(request, opened, ToolForm, None, tool=opened.part)
+    return part_page(request, opened, ToolForm, None, save=_set, tool=opened.part)
 
 
 @administrator_only
@@ -87,21 +73,21 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
     """One question, or a new one."""
     opened = open_part(key, "questions")
     save = _add_question if opened.part is None else _set
-    return _page(request, opened, QuestionForm, QUESTION, template="question", save=save)
+    return part_page(request, opened, QuestionForm, QUESTION, template="question", save=save)
 
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def split(request: HttpRequest, key: str) -> HttpResponse:
     """One indicator becomes two."""
-    return _page(request, _there(key), SplitForm, SPLIT, template="split", save=_split)
+    return part_page(request, _there(key), SplitForm, SPLIT, template="split", save=_split)
 
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, key: str) -> HttpResponse:
     """Two indicators become one."""
-    return _page(request, _there(key), MergeForm, MERGE, template="merge", save=_merge)
+    return part_page(request, _there(key), MergeForm, MERGE, template="merge", save=_merge)
 
 
 def _there(key: str) -> Opened:
@@ -143,97 +129,3 @@ def _split(opened: Opened, form: Any, stood: str, by: User) -> object:
 def _merge(opened: Opened, form: Any, stood: str, by: User) -> object:
     into = form.cleaned_data["into"]
     return actions.merge_indicators(opened.version, opened.place, into=into, fields=form.values(), stood=stood, by=by)
-
-
-# The page
-
-
-def _page(
-    request: HttpRequest,
-    opened: Opened,
-    make: type[PartForm],
-    place: Place | None,
-    *,
-    template: str = "part",
-    save: Save = _set,
-    **given: Any,
-) -> HttpResponse:
-    """Draw the form, or save it and go back to the list. What is published is shown without a form."""
-    if not opened.is_open:
-        if opened.part is None or request.method == "POST":
-            raise Http404
-        return render(request, "thresholds/editor/read.html", _context(opened))
-    begun = make.begun(opened.part) if opened.part is not None else {}
-    given = {"document": opened.version.document, "initial": begun, **given}
-    typing = place.on(about(opened.key), request) if place else None
-    form = typing.form(make, **given) if typing else make(request.POST or None, **given)
-    stands = opened.part
-    overtaken = _written_before(opened, typing, signed_in(request))
-    if form.is_bound and form.is_valid():
-        try:
-            save(opened, form, request.POST.get("stood", ""), signed_in(request))
-        except Overtaken as refusal:
-            overtaken, stands = True, refusal.now
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            if typing:
-                typing.sent()
-            messages.success(request, f"Saved in version {opened.version.number}. It is a draft.")
-            return redirect(list_of(opened.version.pk, opened.place))
-    if typing:
-        typing.keep()
-    context = {**_context(opened), "form": form, "stood": mark_of(stands), **_both(opened, overtaken, stands, form)}
-    return render(request, f"thresholds/editor/{template}.html", context)
-
-
-def _written_before(opened: Opened, typing: Typing | None, by: User) -> bool:
-    """Words that were kept on an earlier day, and somebody else has changed the part since."""
-    if typing is None or typing.is_posted or not typing.saved_at:
-        return False
-    since = opened.version.edits.filter(place=opened.place, at__gt=typing.saved_at)
-    return since.exclude(by=by).exists()
-
-
-def _both(opened: Opened, overtaken: bool, stands: Any, form: PartForm) -> dict[str, Any]:
-    """What stands there now beside what was typed, for a page that asks which words to keep."""
-    if not overtaken:
-        return {}
-    document, place = opened.version.document, opened.place
-    last = opened.version.edits.filter(place=place).select_related("by").first()
-    facts = describe(document, place, stands) if stands is not None else {}
-    typed = _typed(form) if stands is not None else {}
-    lines = list(differences(facts, describe(document, place, with_values(stands, typed)))) if typed else []
-    return {"overtaken": True, "stands": facts.items(), "lines": lines, "last": last, "has_errors": True}
-
-
-def _typed(form: PartForm) -> dict[str, Any]:
-    """The part as the form would make it; nothing where the form makes something else, or is not complete."""
-    if isinstance(form, SplitForm | MergeForm) or not form.is_bound or not form.is_valid():
-        return {}
-    return form.values()
-
-
-def _context(opened: Opened) -> dict[str, Any]:
-    document, part = opened.version.document, opened.part
-    kind = KINDS.get(opened.listed) or _ONE[opened.listed]
-    facts = describe(document, opened.place, part) if part is not None else {}
-    return {
-        "version": opened.version,
-        "key": opened.key,
-        "kind": kind,
-        "listed": opened.listed,
-        "is_new": part is None,
-        "title": title_of(document, opened.place, part) if part is not None else f"New {_new(opened.listed)}",
-        "sentence": facts.get("Rule", ""),
-        "facts": facts.items(),
-        "back": list_of(opened.version.pk, opened.place),
-        "back_text": high(_ONE.get(opened.listed, "rule").lower() + "s"),
-        "comments": opened.version.comments.filter(place=opened.place).count(),
-        "can_remove": part is not None and opened.listed not in {"levels", "tools"},
-        "can_comment": opened.listed != "priorities",
-    }
-
-
-def _new(listed: str) -> str:
-    return _ONE.get(listed, "rule").lower()

@@ -1,0 +1,160 @@
+"""The page of one part: its form, what is kept of it, and both versions where two people changed the part.
+
+Whoever saves over a change they have not seen is shown it first. What they did not touch follows what stands there now;
+so a second press of the button puts back nothing of theirs but what they wrote.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
+
+from accounts.models import User
+from accounts.views import signed_in
+from core.errors import Refused
+from thresholds.editing.actions import Overtaken
+from thresholds.editing.addresses import list_of
+from thresholds.editing.changing import with_values
+from thresholds.editing.describing import describe, differences, title_of
+from thresholds.editing.door import Opened, about
+from thresholds.editing.forms import MergeForm, PartForm, SplitForm
+from thresholds.editing.parts import mark_of
+from thresholds.editing.words import KINDS, high
+from unsent.page import Typing
+from unsent.places import Place
+from unsent.posted import as_typed, typed_in
+from unsent.windows import drawn_now, read_drawn, touched
+
+Save = Callable[[Opened, Any, str, User], object]
+ONE = {"levels": "Level", "indicators": "Indicator", "tools": "Tool", "questions": "Question"}
+
+
+class Sheet(NamedTuple):
+    """The form of one part, for one request."""
+
+    request: HttpRequest
+    opened: Opened
+    make: type[PartForm]
+    typing: Typing | None
+    given: dict[str, Any]
+
+    def begun(self, part: Any) -> dict[str, Any]:
+        return self.make.begun(part) if part is not None else {}
+
+    def drawn(self) -> PartForm:
+        """The form as it came, or as it starts with what is kept of it."""
+        begun = self.begun(self.opened.part)
+        if self.typing:
+            return self.typing.form(self.make, initial=begun, document=self.opened.version.document, **self.given)
+        return self.make(self.request.POST or None, initial=begun, document=self.opened.version.document, **self.given)
+
+    def over(self, form: PartForm, stands: Any) -> PartForm:
+        """The form as if what this person wrote had been written over what stands there now."""
+        begun = self.begun(stands)
+        given = {"initial": begun, "document": self.opened.version.document, **self.given}
+        if self.typing:
+            return self.typing.over(self.make, begun=begun, **given)
+        post = self.request.POST
+        wrote = touched({}, typed_in(form.fields, post), read_drawn(post))
+        return self.make(MultiValueDict({**as_typed(form.fields, begun), **wrote}), **given)
+
+
+def part_page(
+    request: HttpRequest,
+    opened: Opened,
+    make: type[PartForm],
+    place: Place | None,
+    *,
+    template: str = "part",
+    save: Save,
+    **given: Any,
+) -> HttpResponse:
+    """Draw the form, or save it and go back to the list. What is published is shown without a form."""
+    if not opened.is_open:
+        if opened.part is None or request.method == "POST":
+            raise Http404
+        return render(request, "thresholds/editor/read.html", _context(opened))
+    sheet = Sheet(request, opened, make, place.on(about(opened.key), request) if place else None, given)
+    if sheet.typing and "drop" in request.POST:
+        sheet.typing.drop()
+        return redirect(request.path)
+    form = sheet.drawn()
+    stands, is_overtaken = opened.part, form.is_bound and _is_older(request, opened)
+    if form.is_bound and not is_overtaken and form.is_valid():
+        try:
+            save(opened, form, request.POST.get("stood", ""), signed_in(request))
+        except Overtaken as refusal:
+            stands, is_overtaken = refusal.now, True
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return _saved(sheet)
+    return render(request, f"thresholds/editor/{template}.html", _drawn_again(sheet, form, stands, is_overtaken))
+
+
+def _is_older(request: HttpRequest, opened: Opened) -> bool:
+    """The part has changed since the form that was sent was drawn."""
+    return opened.part is not None and request.POST.get("stood", "") != mark_of(opened.part)
+
+
+def _saved(sheet: Sheet) -> HttpResponse:
+    if sheet.typing:
+        sheet.typing.sent()
+    version = sheet.opened.version
+    messages.success(sheet.request, f"Saved in version {version.number}. It is a draft.")
+    return redirect(list_of(version.pk, sheet.opened.place))
+
+
+def _drawn_again(sheet: Sheet, form: PartForm, stands: Any, is_overtaken: bool) -> dict[str, Any]:
+    typing = sheet.typing
+    if typing:
+        typing.keep()
+    context = {**_context(sheet.opened), "stood": mark_of(stands)}
+    is_older = is_overtaken or (typing is not None and not form.is_bound and typing.changed_under)
+    if is_older and stands is not None:
+        both = sheet.over(form, stands)
+        context |= _differ(sheet.opened, stands, both)
+        form = both if form.is_bound else form
+    if is_older:
+        last = sheet.opened.version.edits.filter(place=sheet.opened.place).select_related("by").first()
+        context |= {"overtaken": True, "last": last, "has_errors": True, "is_gone": stands is None}
+    if typing is None:
+        context["drawn"] = drawn_now(as_typed(form.fields, sheet.begun(stands)))
+    return {**context, "form": form}
+
+
+def _differ(opened: Opened, stands: Any, both: PartForm) -> dict[str, Any]:
+    """Label by label what saving would change; the whole of what stands there where the form makes something else."""
+    document, place = opened.version.document, opened.place
+    facts = describe(document, place, stands)
+    if isinstance(both, SplitForm | MergeForm) or not both.is_valid():
+        return {"stands": facts.items()}
+    return {"lines": list(differences(facts, describe(document, place, with_values(stands, both.values()))))}
+
+
+def _context(opened: Opened) -> dict[str, Any]:
+    document, part = opened.version.document, opened.part
+    kind = KINDS.get(opened.listed) or ONE[opened.listed]
+    facts = describe(document, opened.place, part) if part is not None else {}
+    return {
+        "version": opened.version,
+        "key": opened.key,
+        "kind": kind,
+        "listed": opened.listed,
+        "is_new": part is None,
+        "title": title_of(document, opened.place, part) if part is not None else f"New {_new(opened.listed)}",
+        "sentence": facts.get("Rule", ""),
+        "facts": facts.items(),
+        "back": list_of(opened.version.pk, opened.place),
+        "back_text": high(ONE.get(opened.listed, "rule").lower() + "s"),
+        "comments": opened.version.comments.filter(place=opened.place).count(),
+        "can_remove": part is not None and opened.listed not in {"levels", "tools"},
+        "can_comment": opened.listed != "priorities",
+    }
+
+
+def _new(listed: str) -> str:
+    return ONE.get(listed, "rule").lower()
