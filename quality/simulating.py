@@ -14,7 +14,7 @@ from quality.simulation_models import RunState, SimulationRun
 from quality.simulation_states import REFUSALS, Move, after
 from thresholds.compiling import compile_matrix
 from thresholds.matrix import UnknownCode
-from thresholds.models import MatrixVersion
+from thresholds.models import MatrixVersion, Status
 from trail.actions import write
 from trail.verbs import Verb
 
@@ -25,8 +25,8 @@ def start_simulation(
 ) -> SimulationRun:
     """Ask for a run of this version over the referrals received on these days, London time; all, without any.
 
-    Refuses whoever may not, days the wrong way round or (for an administrator) not whole months, a document that cannot
-    be scored with, and (`Conflict`) a second run of the version while one is open.
+    Refuses whoever may not, days the wrong way round or (for an administrator) not whole months, a version that was
+    discarded, a document that cannot be scored with, and (`Conflict`) a second run of the version while one is open.
     """
     check_can_simulate(by)
     if first_day and last_day and last_day < first_day:
@@ -34,6 +34,8 @@ def start_simulation(
     if not may_choose_any_days(by):
         _check_whole_months(first_day, last_day)
     version = MatrixVersion.objects.select_for_update(of=["self"]).get(pk=version.pk)
+    if version.status == Status.DISCARDED:
+        raise Refused("This version is discarded. Start a draft from it, and try that.")
     if SimulationRun.objects.open().filter(version=version).exists():
         raise Conflict("This version is being tried already. Wait for it, or stop it first.")
     _check_scores(version)

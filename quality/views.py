@@ -55,7 +55,8 @@ def _run(version: UUID, key: UUID) -> SimulationRun:
 @require_GET
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version of this partnership's scheme that can be tried, the newest first, with its last trial."""
-    found = MatrixVersion.objects.of_scheme(settings.MATRIX_SCHEME).select_related("scheme").order_by("-number")
+    ours = MatrixVersion.objects.of_scheme(settings.MATRIX_SCHEME).not_discarded()
+    found = ours.select_related("scheme").order_by("-number")
     runs = SimulationRun.objects.light().filter(version__in=found.values("pk")).order_by("version_id", "-asked_at")
     last = {run.version_id: run for run in runs.distinct("version_id")}
     rows = [(version, last.get(version.pk)) for version in found.defer("document")]

@@ -41,7 +41,8 @@ def load_matrix_file(path: Path, *, by: User) -> MatrixVersion:
     """The version that the file holds, published. Loading the same file again changes nothing.
 
     Refuses with `FaultyMatrix` when the file does not pass the checks, and with `Conflict` when a version of that
-    number is already published with other content, which never changes, or is a draft that people work on.
+    number is already published with other content, which never changes, is a draft that people work on, or was
+    discarded.
     """
     written = read_file(path)
     document, faults = written.document, check_written(written)
@@ -55,6 +56,8 @@ def load_matrix_file(path: Path, *, by: User) -> MatrixVersion:
     digest = digest_of(document)
     if version is None:
         version = _create_draft(scheme, document, digest, by=by)
+    elif version.status == Status.DISCARDED:
+        raise Conflict(f"{scheme.name}: version {version.number} was discarded. Give the file the next version number.")
     elif version.document_sha256 == digest and version.status not in OPEN:
         return version
     elif version.status in OPEN:

@@ -15,7 +15,9 @@ from thresholds.states import LABELS, OPEN
 from thresholds.states import Status as Status
 
 _OPEN = [one for one in Status if one in OPEN]
+_NEVER_IN_FORCE = [*_OPEN, Status.DISCARDED]
 _WAS_IN_FORCE = (Status.PUBLISHED, Status.RETIRED)
+_ENDED = (*_WAS_IN_FORCE, Status.DISCARDED)
 _FROM_CHECKED = (Status.CHECKED, Status.SIMULATED, Status.APPROVED)
 _FROM_SIMULATED = (Status.SIMULATED, Status.APPROVED)
 
@@ -30,9 +32,9 @@ def _together(*names: str) -> Q:
 
 
 def _stamped(at: str, statuses: Iterable[Status]) -> Q:
-    """Of what is not in force yet, exactly these have the moment. What came from a file never had it."""
+    """Of what people work on, exactly these have the moment. What came from a file never had it."""
     return (
-        Q(status__in=_WAS_IN_FORCE)
+        Q(status__in=_ENDED)
         | Q(status__in=[one for one in _OPEN if one in statuses], **{f"{at}__isnull": False})
         | Q(status__in=[one for one in _OPEN if one not in statuses], **{f"{at}__isnull": True})
     )
@@ -50,7 +52,8 @@ class Scheme(models.Model):
 
 
 class MatrixVersion(models.Model):
-    """One version of a scheme's matrix. Once published the database refuses every change but its retirement.
+    """One version of a scheme's matrix. Once published the database refuses every change but its retirement;
+    once discarded, every change.
 
     `started_by` is whoever opened the draft in the browser, and is empty for what came from a file. The approver is
     somebody else, who has edited nothing of it. `publish_from` is a day in London.
@@ -75,6 +78,8 @@ class MatrixVersion(models.Model):
     publish_from = models.DateField(null=True)
     published_at = models.DateTimeField(null=True)
     published_by = _by_person()
+    discarded_at = models.DateTimeField(null=True)
+    discarded_by = _by_person()
 
     objects = MatrixVersionQuerySet.as_manager()
 
@@ -85,9 +90,14 @@ class MatrixVersion(models.Model):
             models.UniqueConstraint(fields=["scheme"], condition=Q(status="published"), name="matrix_one_published"),
             models.CheckConstraint(condition=Q(status__in=list(Status)), name="matrix_status_known"),
             models.CheckConstraint(
-                condition=Q(status__in=_OPEN, published_at__isnull=True, published_by__isnull=True)
+                condition=Q(status__in=_NEVER_IN_FORCE, published_at__isnull=True, published_by__isnull=True)
                 | Q(status__in=_WAS_IN_FORCE, published_at__isnull=False, published_by__isnull=False),
                 name="matrix_published_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DISCARDED, discarded_at__isnull=False, discarded_by__isnull=False)
+                | (~Q(status=Status.DISCARDED) & Q(discarded_at__isnull=True, discarded_by__isnull=True)),
+                name="matrix_discarded_at_and_by",
             ),
             models.CheckConstraint(condition=_together("started_at", "started_by"), name="matrix_started_at_and_by"),
             models.CheckConstraint(condition=_together("checked_at", "checked_by"), name="matrix_checked_at_and_by"),
@@ -110,7 +120,7 @@ class MatrixVersion(models.Model):
                 name="matrix_approved_by_a_second",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=_OPEN) | Q(started_by__isnull=True) | Q(approved_by__isnull=False),
+                condition=Q(status__in=_NEVER_IN_FORCE) | Q(started_by__isnull=True) | Q(approved_by__isnull=False),
                 name="matrix_published_once_approved",
             ),
         ]

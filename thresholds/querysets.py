@@ -23,6 +23,14 @@ class MatrixVersionQuerySet(QuerySet["MatrixVersion"]):
         """What a second person has let through and waits for its day."""
         return self.filter(status="approved")
 
+    def discarded(self) -> "MatrixVersionQuerySet":
+        """What an administrator threw away before it was ever in force."""
+        return self.filter(status="discarded")
+
+    def not_discarded(self) -> "MatrixVersionQuerySet":
+        """What people work on, and whatever was in force."""
+        return self.exclude(status="discarded")
+
     def started_by_people(self) -> "MatrixVersionQuerySet":
         """What was started in the browser, and not loaded from a file."""
         return self.filter(started_by__isnull=False)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How far a version has come. What is published never changes; what is not yet goes back to draft by any edit."""
+    """How far a version has come. Published or discarded, it never changes; before, any edit makes it a draft again."""
 
     DRAFT = "draft"
     CHECKED = "checked"
@@ -12,6 +12,7 @@ class Status(StrEnum):
     APPROVED = "approved"
     PUBLISHED = "published"
     RETIRED = "retired"
+    DISCARDED = "discarded"
 
 
 class Move(StrEnum):
@@ -25,6 +26,7 @@ class Move(StrEnum):
     PUBLISH = "publish"
     LOAD = "load"
     RETIRE = "retire"
+    DISCARD = "discard"
 
 
 # What has not been in force yet: it can be changed.
@@ -39,6 +41,8 @@ MOVES: dict[Move, tuple[frozenset[Status], Status]] = {
     Move.PUBLISH: (frozenset({Status.APPROVED}), Status.PUBLISHED),
     Move.LOAD: (frozenset({Status.DRAFT}), Status.PUBLISHED),  # a file, from the command line
     Move.RETIRE: (frozenset({Status.PUBLISHED}), Status.RETIRED),
+    # What two people decided is not thrown away by one: the approval is taken back first.
+    Move.DISCARD: (OPEN - {Status.APPROVED}, Status.DISCARDED),
 }
 
 LABELS = {
@@ -48,11 +52,12 @@ LABELS = {
     Status.APPROVED: "Approved",
     Status.PUBLISHED: "In force",
     Status.RETIRED: "Retired",
+    Status.DISCARDED: "Discarded",
 }
 
 # Why a move is refused, in words for the person who tried it.
 REFUSALS: dict[Move, str] = {
-    Move.EDIT: "This version is published, so it cannot be changed. Start a draft from it.",
+    Move.EDIT: "This version can no longer be changed. Start a draft from it.",
     Move.CHECK: "Only a draft is checked. This version has been checked already.",
     Move.SIMULATE: "Check this version first. Then try it on past referrals.",
     Move.APPROVE: "Try this version on past referrals first. Then it can be approved.",
@@ -60,6 +65,7 @@ REFUSALS: dict[Move, str] = {
     Move.PUBLISH: "Only an approved version is published.",
     Move.LOAD: "This version did not come from a file. It is published once it is approved.",
     Move.RETIRE: "This version is not in force.",
+    Move.DISCARD: "Only a version that nobody has approved can be discarded. An approval can be taken back first.",
 }
 
 

@@ -28,6 +28,7 @@ _CLEARED: dict[str, Any] = {
     "approved_by": None,
     "publish_from": None,
 }
+_VERBS = {Move.APPROVE: Verb.DECIDED, Move.TAKE_BACK: Verb.DECIDED, Move.DISCARD: Verb.CLOSED}
 _CHANGED_SINCE = "Somebody changed this version after the page was drawn. Read it again first."
 
 
@@ -152,6 +153,25 @@ def take_back_approval(version: MatrixVersion, *, by: User) -> MatrixVersion:
     return _move(version, Move.TAKE_BACK, by=by, approved_at=None, approved_by=None, publish_from=None)
 
 
+@transaction.atomic
+def discard_version(version: MatrixVersion, *, digest: str, by: User) -> MatrixVersion:
+    """Throw away a version that nobody has approved: its row, changes and comments stay, and nothing moves it on.
+
+    Refuses another document than the one that was read: nobody throws away what they have not seen.
+    """
+    version = locked(version)
+    check_can_discard(version, by=by)
+    if version.document_sha256 != digest:
+        raise Conflict(_CHANGED_SINCE)
+    return _move(version, Move.DISCARD, by=by, discarded_at=clock.now(), discarded_by=by)
+
+
+def check_can_discard(version: MatrixVersion, *, by: User) -> None:
+    """Whether this person may throw it away now."""
+    check_administers(by)
+    _check_move(version, Move.DISCARD)
+
+
 def publish_due() -> int:
     """Put in force every approved version whose day has come; returns how many. Any number may do it at once."""
     by, done = User.objects.system(), 0
@@ -190,7 +210,7 @@ def _check_move(version: MatrixVersion, move: Move) -> None:
 
 def _move(version: MatrixVersion, move: Move, *, by: User, **fields: Any) -> MatrixVersion:
     _set(version, {"status": after(version.status, move), **fields})
-    verb = Verb.DECIDED if move in {Move.APPROVE, Move.TAKE_BACK} else Verb.CHANGED
+    verb = _VERBS.get(move, Verb.CHANGED)
     write(verb, subject="matrix_version", subject_id=version.pk, by=by, number=version.number, move=move)
     return version
 

@@ -22,6 +22,7 @@ MATRIX = (
     matrix("<uuid:pk>/download/", _ADMIN, only("petra", 405)),
     matrix("<uuid:pk>/checks/", _ADMIN, _EDITED),
     matrix("<uuid:pk>/approve/", _ADMIN, _ADMIN),
+    matrix("<uuid:pk>/discard/", _ADMIN, _ADMIN),
     matrix("<uuid:pk>/take-back/", only("petra", 405), _EDITED),
     matrix("<uuid:pk>/publish/", only("petra", 405), _EDITED),
     *(

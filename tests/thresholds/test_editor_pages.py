@@ -1,93 +1,29 @@
 """The editor through its pages: a draft from start to publication by two people; two who change one part at once."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from html import unescape
-from typing import Any
 
 import pytest
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Agency, User
-from accounts.roles import Role
+from accounts.models import User
 from core import clock
 from tests.thresholds.builders import walsall_document
+from tests.thresholds.editor import Pages, at, form_on, only, page, send
 from thresholds.editing.actions import comment_on, set_part
 from thresholds.editing.parts import mark_of, part_at
 from thresholds.models import MatrixEdit, MatrixVersion
 from thresholds.published import current
-from thresholds.versions import mark_simulated, start_draft
+from thresholds.versions import mark_simulated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_tuesday")]
 GUIDANCE = "Often late, or away without a reason that anybody knows."
-Pages = Callable[[User], Client]
 FIRST = walsall_document()["version"]  # the number that the file has
-
-
-@pytest.fixture
-def quentin(person: Callable[..., User], council: Agency) -> User:
-    return person("Quentin Larkspur", Role.ADMINISTRATOR, council)
-
-
-@pytest.fixture
-def as_person() -> Pages:
-    def make(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return make
-
-
-@pytest.fixture
-def draft(petra: User) -> MatrixVersion:
-    return start_draft(current().version, by=petra)
-
-
-def page(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return " ".join(unescape(answer.content.decode()).split())
-
-
-def form_on(text: str) -> dict[str, Any]:
-    """What a browser would send for the form that saves the part: every box as it was drawn."""
-    body = text[text.index('<form method="post" novalidate') :]
-    body = body[: body.index("</form>")]
-    found: dict[str, Any] = {}
-    for tag in re.findall(r"<input[^>]*>", body):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="(\{[^}]*\}|[^"]*)"', tag)
-        if name and (("checkbox" not in tag and "radio" not in tag) or " checked" in tag):
-            found.setdefault(name[1], []).append(value[1] if value else "")
-    for name, inner in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', body, re.DOTALL):
-        found[name] = inner.strip()
-    for name, inner in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', body, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', inner)
-        found.setdefault(name, []).append(chosen[1] if chosen else "")
-    return found
-
-
-def only(value: Any) -> Any:
-    """The one value of a box."""
-    return value[0] if isinstance(value, list) else value
-
-
-def send(client: Client, address: str, **changed: Any) -> Any:
-    """Open the page, change some boxes, press the button."""
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    drawn = form_on(unescape(answer.content.decode()))
-    return client.post(address, {**drawn, **changed})
-
-
-def at(version: MatrixVersion, name: str, place: str = "") -> str:
-    return reverse(f"matrix:{name}", args=[f"{version.pk}.{place}" if place else version.pk])
 
 
 def test_from_a_draft_to_what_is_in_force_by_two_people(

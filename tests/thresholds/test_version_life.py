@@ -34,6 +34,7 @@ from thresholds.versions import (
     approve_version,
     back_to_draft,
     check_version,
+    discard_version,
     import_draft,
     locked,
     mark_simulated,
@@ -46,15 +47,9 @@ from trail.models import Entry
 pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 11, 20, tzinfo=LONDON).date()
 NIGHT = datetime(2026, 11, 19, 23, 59, 59, tzinfo=LONDON)
-PAIRS = import_module("thresholds.migrations.0005_life_held").PAIRS
+PAIRS = import_module("thresholds.migrations.0006_discarded").PAIRS
 Person = Callable[..., User]
 FIRST = walsall_document()["version"]  # the number that the file has
-
-
-@pytest.fixture
-def quentin(person: Person, council: Agency) -> User:
-    """A second administrator."""
-    return person("Quentin Larkspur", Role.ADMINISTRATOR, council)
 
 
 @pytest.fixture
@@ -66,6 +61,8 @@ def brought_to(version: MatrixVersion, status: Status, petra: User, second: User
     """The same version, brought there by the real actions."""
     if status == Status.DRAFT:
         return version
+    if status == Status.DISCARDED:
+        return discard_version(version, digest=version.document_sha256, by=petra)
     version = check_version(version, by=petra)
     if status != Status.CHECKED:
         version = mark_simulated(version, digest=version.document_sha256, by=petra)
@@ -139,7 +136,9 @@ def test_the_whole_life(draft: MatrixVersion, petra: User, quentin: User) -> Non
 
 
 @pytest.mark.parametrize("status", list(Status))
-@pytest.mark.parametrize("move", [Move.CHECK, Move.SIMULATE, Move.APPROVE, Move.TAKE_BACK, Move.PUBLISH, Move.EDIT])
+@pytest.mark.parametrize(
+    "move", [Move.CHECK, Move.SIMULATE, Move.APPROVE, Move.TAKE_BACK, Move.PUBLISH, Move.EDIT, Move.DISCARD]
+)
 def test_every_move_from_every_status(
     move: Move, status: Status, draft: MatrixVersion, petra: User, quentin: User
 ) -> None:
@@ -151,6 +150,7 @@ def test_every_move_from_every_status(
         Move.APPROVE: lambda: approve_version(version, publish_from=DAY, digest=digest, by=quentin),
         Move.TAKE_BACK: lambda: take_back_approval(version, by=petra),
         Move.PUBLISH: lambda: publish_now(version, by=petra),
+        Move.DISCARD: lambda: discard_version(version, digest=digest, by=petra),
         Move.EDIT: lambda: back_to_draft(locked(version), {**version.document, "format": 1}),
     }
     wanted = after(status, move)
@@ -222,6 +222,7 @@ def test_nobody_but_an_administrator_does_any_of_it(
         lambda: approve_version(version, publish_from=DAY, digest=version.document_sha256, by=by),
         lambda: take_back_approval(version, by=by),
         lambda: publish_now(version, by=by),
+        lambda: discard_version(version, digest=version.document_sha256, by=by),
     ):
         with pytest.raises(Refused, match="Only an administrator"):
             work()
@@ -244,6 +245,27 @@ def test_a_file_does_not_overwrite_what_people_work_on(draft: MatrixVersion, tmp
     with pytest.raises(Refused, match="Only an approved version"):
         publish_matrix(draft, by=User.objects.system())
     assert current().version.number == FIRST
+
+
+def test_a_file_does_not_bring_back_what_was_discarded(draft: MatrixVersion, petra: User, tmp_path: Any) -> None:
+    discard_version(draft, digest=draft.document_sha256, by=petra)
+    file = tmp_path / "matrix.yaml"
+    file.write_text(json.dumps(draft.document))
+    with pytest.raises(Conflict, match=f"version {FIRST + 1} was discarded"):
+        load_matrix_file(file, by=User.objects.system())
+    assert current().version.number == FIRST
+    assert start_draft(draft, by=petra).number == FIRST + 2
+
+
+def test_nobody_throws_away_what_they_have_not_seen(draft: MatrixVersion, petra: User) -> None:
+    before = Entry.objects.count()
+    with pytest.raises(Conflict, match="Read it again first"):
+        discard_version(draft, digest="0" * 64, by=petra)
+    draft.refresh_from_db()
+    assert (draft.status, draft.discarded_by, Entry.objects.count()) == ("draft", None, before)
+    discard_version(draft, digest=draft.document_sha256, by=petra)
+    last = Entry.objects.filter(subject="matrix_version", subject_id=draft.pk).latest("pk")
+    assert (last.verb, last.facts["move"], last.actor_id) == ("closed", "discard", petra.pk)
 
 
 def test_a_start_does_not_load_a_file_over_what_people_decided(
@@ -279,6 +301,11 @@ def test_a_start_does_not_load_a_file_over_what_people_decided(
             "whoever edited it does not approve it",
         ),
         ("approved", "approved_by_id = NULL", "matrix_approved_at_and_by"),
+        ("approved", "status = 'discarded', discarded_at = now(), discarded_by_id = started_by_id", "does not follow"),
+        ("draft", "status = 'discarded'", "matrix_discarded_at_and_by"),
+        ("draft", "discarded_at = now(), discarded_by_id = started_by_id", "matrix_discarded_at_and_by"),
+        ("draft", "status = 'discarded', document = '{}', discarded_at = now()", "is discarded stays as it was"),
+        ("discarded", "status = 'draft', discarded_at = NULL, discarded_by_id = NULL", "no update is allowed"),
     ],
 )
 def test_the_database_holds_it_too(

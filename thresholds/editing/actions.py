@@ -111,7 +111,7 @@ def comment_on(version: MatrixVersion, place: str, *, text: str, by: User) -> Ma
     check_administers(by)
     version = locked(version)
     if version.status not in OPEN:
-        raise Refused("This version is published. Comments belong to a draft.")
+        raise Refused("Comments belong to a draft. Start one from this version.")
     if not text.strip() or len(text) > MOST_WORDS:
         raise Refused(f"Write a comment of {MOST_WORDS} characters or fewer.", field="text")
     comment = MatrixComment.objects.create(version=version, place=place, text=text, at=clock.now(), by=by)

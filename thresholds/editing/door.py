@@ -13,7 +13,8 @@ from thresholds.states import OPEN
 from unsent.keeping import About
 
 _PARTS = UUID("a2c0f1de-52d1-5a31-8b0e-1d7a6a7f4c55")  # parts have places, and words are kept about an id
-_PEOPLE = ("scheme", "based_on", "started_by", "checked_by", "simulated_by", "approved_by", "published_by")
+_PEOPLE = ("scheme", "based_on", "started_by", "checked_by", "simulated_by", "approved_by", "published_by",
+           "discarded_by")  # fmt: skip
 
 
 class Opened(NamedTuple):

@@ -1,6 +1,7 @@
 """What a version has done and what is left, as steps with a link each."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.urls import Resolver404, resolve, reverse
@@ -22,6 +23,7 @@ _NEXT = {
     Status.SIMULATED: "A second administrator approves it",
     Status.PUBLISHED: "It scores every new referral",
     Status.RETIRED: "It stays for the referrals that were scored with it",
+    Status.DISCARDED: "It was never in force and stays as it was. To use any of it, start a draft from it",
 }
 _ORDER = (Status.DRAFT, Status.CHECKED, Status.SIMULATED, Status.APPROVED)
 
@@ -98,6 +100,18 @@ def why_not_approve(version: MatrixVersion, by: User) -> str:
     except Refused as refusal:
         return refusal.sentence
     return ""
+
+
+def lost_with(version: MatrixVersion) -> list[str]:
+    """What nobody can go on with once the version is discarded: how many changes and comments, and whose."""
+    edits = version.edits.exclude(place="").select_related("by")
+    said = version.comments.select_related("by")
+    return [*_by_people("change", (one.by for one in edits)), *_by_people("comment", (one.by for one in said))]
+
+
+def _by_people(what: str, people: Iterable[User]) -> Iterator[str]:
+    for name, many in sorted(Counter(one.full_name for one in people).items()):
+        yield f"{many} {what if many == 1 else f'{what}s'} by {name}"
 
 
 def who_may_approve(version: MatrixVersion) -> list[str]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/checks/", versions.checks, name="checks"),
     path("<uuid:pk>/approve/", versions.approve, name="approve"),
     path("<uuid:pk>/take-back/", versions.take_back, name="take_back"),
+    path("<uuid:pk>/discard/", versions.discard, name="discard"),
     path("<uuid:pk>/publish/", versions.publish, name="publish"),
     path("<uuid:pk>/compare/", versions.compare_with, name="compare"),
     path("<uuid:pk>/changes/", lists.changes, name="changes"),

@@ -24,6 +24,7 @@ from thresholds.editing.forms import ApproveForm, ImportForm
 from thresholds.editing.parts import RULE_LISTS, NoSuchPart, part_at, rows
 from thresholds.editing.steps import (
     is_due,
+    lost_with,
     next_step,
     overtaken_by,
     simulation_of,
@@ -32,10 +33,12 @@ from thresholds.editing.steps import (
     why_not_approve,
 )
 from thresholds.models import MatrixComment, MatrixVersion
-from thresholds.states import LABELS, OPEN, Status
+from thresholds.states import LABELS, OPEN, Move, Status, after
 from thresholds.versions import (
     approve_version,
+    check_can_discard,
     check_version,
+    discard_version,
     import_draft,
     publish_now,
     start_draft,
@@ -47,12 +50,13 @@ from thresholds.versions import (
 @require_safe
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version of every scheme, the latest first, with what has to happen next."""
-    found = MatrixVersion.objects.select_related("scheme", "started_by").defer("document")
+    found = MatrixVersion.objects.select_related("scheme", "started_by", "discarded_by").defer("document")
+    ordered = found.order_by("scheme__name", "-number")
     listed = [
         {"version": one, "status": LABELS[Status(one.status)], "next": next_step(one), "is_open": one.status in OPEN}
-        for one in found.order_by("scheme__name", "-number")
+        for one in ordered.not_discarded()
     ]
-    return render(request, "thresholds/editor/versions.html", {"rows": listed})
+    return render(request, "thresholds/editor/versions.html", {"rows": listed, "discarded": ordered.discarded()})
 
 
 @administrator_only
@@ -86,6 +90,7 @@ def _about(found: MatrixVersion, request: HttpRequest) -> dict[str, Any]:
         "overtaken": overtaken_by(found),
         "can_publish": is_due(found),
         "can_take_back": found.status == Status.APPROVED,
+        "can_discard": after(found.status, Move.DISCARD) is not None,
     }
 
 
@@ -201,6 +206,24 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @administrator_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what would be lost, then throw away what was never approved."""
+    found, by, refused = open_version(pk), signed_in(request), ""
+    try:
+        check_can_discard(found, by=by)
+        if request.method == "POST":
+            discard_version(found, digest=request.POST.get("digest", ""), by=by)
+            messages.success(request, f"Version {found.number} is discarded. It stands below, under “Discarded”.")
+            return redirect("matrix:list")
+    except Refused as refusal:
+        refused = refusal.sentence
+    can = after(found.status, Move.DISCARD) is not None
+    context = {"version": found, "refused": refused, "can": can, "lost": lost_with(found)}
+    return render(request, "thresholds/editor/discard.html", context)
+
+
+@administrator_only
 @require_POST
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put an approved version in force whose day has come."""
@@ -220,7 +243,8 @@ def compare_with(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = open_version(pk)
     others = MatrixVersion.objects.filter(scheme=found.scheme_id).exclude(pk=pk).select_related("scheme")
     choices = list(others.defer("document").order_by("-number"))
-    before = found.based_on_id or next((one.pk for one in choices if one.number < found.number), "")
+    earlier = (one.pk for one in choices if one.number < found.number and one.status != Status.DISCARDED)
+    before = found.based_on_id or next(earlier, "")
     wanted = request.GET.get("with", str(before))
     other = next((one for one in choices if str(one.pk) == wanted), choices[0] if choices else None)
     # Always from the older to the newer, whichever page one came from.

@@ -1,0 +1,96 @@
+"""The editor through its pages: a version that is thrown away, what names a part, where one lands, what is said."""
+
+import re
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from core.errors import Refused
+from quality.simulating import start_simulation
+from tests.thresholds.builders import walsall_document
+from tests.thresholds.editor import Pages, at, page, send
+from thresholds.editing.actions import comment_on
+from thresholds.models import MatrixComment, MatrixEdit, MatrixVersion
+from thresholds.published import current
+from thresholds.versions import check_version, discard_version
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_tuesday")]
+FIRST = walsall_document()["version"]
+
+
+# A version that is thrown away
+
+
+def test_what_is_discarded_is_not_tried(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    client, trials = as_person(petra), reverse("simulation:versions")
+    assert reverse("simulation:simulation", args=[draft.pk]) in page(client, trials)
+    discard_version(draft, digest=draft.document_sha256, by=petra)
+    assert reverse("simulation:simulation", args=[draft.pk]) not in page(client, trials)
+    with pytest.raises(Refused, match="is discarded"):
+        start_simulation(draft, by=petra)
+
+
+def test_discarding_says_what_is_lost_and_keeps_every_row(
+    draft: MatrixVersion, petra: User, quentin: User, as_person: Pages
+) -> None:
+    client, address = as_person(petra), at(draft, "discard")
+    assert "Nobody has changed anything in it." in page(client, address)
+    assert send(client, at(draft, "indicator", "indicators.L4-cd-14"), guidance="Other words.").status_code == 302
+    comment_on(draft, "levels.1", text="Why so?", by=quentin)
+    text = page(client, address)
+    assert "<li>1 change by Petra Quillon</li><li>1 comment by Quentin Larkspur</li>" in text
+    kept = (MatrixEdit.objects.count(), MatrixComment.objects.count())
+    digest = re.search(r'name="digest" value="(\w+)"', text)[1]  # type: ignore[index]
+    assert client.post(address, {"digest": digest})["Location"] == reverse("matrix:list")
+    draft.refresh_from_db()
+    assert (draft.status, draft.discarded_by) == ("discarded", petra)
+    assert (MatrixEdit.objects.count(), MatrixComment.objects.count()) == kept
+    listed = page(client, reverse("matrix:list"))
+    table, below = listed.split("</table>")
+    assert at(draft, "version") not in table
+    assert f'{at(draft, "version")}">Walsall, version {FIRST + 1}</a>, discarded by Petra Quillon' in below
+
+
+def test_what_is_discarded_is_read_and_started_from_and_nothing_else(
+    draft: MatrixVersion, petra: User, as_person: Pages
+) -> None:
+    client = as_person(petra)
+    assert client.post(at(draft, "discard"), {"digest": draft.document_sha256}).status_code == 302
+    text = page(client, at(draft, "version"))
+    assert "Discarded by Petra Quillon" in text
+    for name in ("discard", "checks", "approve"):
+        assert f'href="{at(draft, name)}"' not in text, name
+    assert "is discarded, so it is only read here" in page(client, at(draft, "indicator", "indicators.L4-cd-14"))
+    assert "govuk-button--warning" not in page(client, at(draft, "discard"))
+    assert client.post(at(draft, "discard"), {"digest": draft.document_sha256}).status_code == 200
+    comment = client.post(at(draft, "comment", "overrides.fgm"), {"text": "Too late"})
+    assert "Comments belong to a draft" in unescape(comment.content.decode())
+    assert client.post(at(draft, "start")).status_code == 302
+    again = MatrixVersion.objects.get(number=FIRST + 2)
+    assert (again.status, again.based_on_id) == ("draft", draft.pk)
+
+
+def test_what_somebody_changed_meanwhile_is_not_thrown_away_unseen(
+    draft: MatrixVersion, petra: User, quentin: User, as_person: Pages
+) -> None:
+    digest = draft.document_sha256
+    place = at(draft, "indicator", "indicators.L4-cd-14")
+    assert send(as_person(quentin), place, guidance="Other words.").status_code == 302
+    answer = as_person(petra).post(at(draft, "discard"), {"digest": digest})
+    text = unescape(answer.content.decode())
+    assert (answer.status_code, "Somebody changed this version after the page was drawn" in text) == (200, True)
+    assert "1 change by Quentin Larkspur" in text
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+def test_what_is_in_force_cannot_be_discarded(petra: User, as_person: Pages, draft: MatrixVersion) -> None:
+    client, first = as_person(petra), current().version
+    check_version(draft, by=petra)
+    assert at(first, "discard") not in page(client, at(first, "version"))
+    assert at(draft, "discard") in page(client, at(draft, "version"))
+    assert "Only a version that nobody has approved" in page(client, at(first, "discard"))
+    assert client.post(at(first, "discard"), {"digest": first.document_sha256}).status_code == 200
+    assert current().version.pk == first.pk
