@@ -10,8 +10,9 @@ from accounts.models import User
 from core.errors import Refused
 from quality.simulating import start_simulation
 from tests.thresholds.builders import walsall_document
-from tests.thresholds.editor import Pages, at, page, send
+from tests.thresholds.editor import Pages, at, form_on, page, send
 from thresholds.editing.actions import comment_on
+from thresholds.editing.parts import part_at
 from thresholds.models import MatrixComment, MatrixEdit, MatrixVersion
 from thresholds.published import current
 from thresholds.versions import check_version, discard_version
@@ -94,3 +95,51 @@ def test_what_is_in_force_cannot_be_discarded(petra: User, as_person: Pages, dra
     assert "Only a version that nobody has approved" in page(client, at(first, "discard"))
     assert client.post(at(first, "discard"), {"digest": first.document_sha256}).status_code == 200
     assert current().version.pk == first.pk
+
+
+# What names an indicator
+
+
+def links_in(text: str) -> dict[str, str]:
+    """The words of each link with its address."""
+    return {words: href for href, words in re.findall(r'<a class="govuk-link" href="([^"]*)">([^<]*)</a>', text)}
+
+
+def test_removing_an_indicator_says_first_what_names_it(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    client = as_person(petra)
+    text = page(client, at(draft, "remove", "indicators.L4-cd-22"))
+    tool = "Child sexual exploitation screening tool, “High”"
+    assert links_in(text)[tool] == at(draft, "tool", "tools.cse")
+    assert at(draft, "merge", "indicators.L4-cd-22") in text
+    assert "Remove it from the draft" not in text
+    text = page(client, at(draft, "remove", "indicators.L2-pa-05"))
+    assert at(draft, "rule", "prompts.dv_young_or_disabled") in links_in(text).values()
+    free = page(client, at(draft, "remove", "indicators.L4-cd-14"))
+    assert free.index("No rule, tool or question names it.") < free.index("Remove it from the draft")
+    assert "names it" not in page(client, at(draft, "remove", "prompts.under_1"))
+
+
+def test_splitting_and_merging_say_first_what_names_it(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    client, place = as_person(petra), "indicators.L4-cd-22"
+    for name, says in (("split", "They will name the first only:"), ("merge", "They will name the other:")):
+        text = page(client, at(draft, name, place))
+        assert says in text
+        assert links_in(text)["Child sexual exploitation screening tool, “High”"] == at(draft, "tool", "tools.cse")
+
+
+def test_merging_shows_what_it_changes_before_it_does(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    client, address, digest = as_person(petra), at(draft, "merge", "indicators.L4-cd-22"), draft.document_sha256
+    into = {"into": "indicators.L4-cd-08", "label": "Both of them", "guidance": "Either."}
+    assert "What merging them changes" not in page(client, address)
+    answer = send(client, address, **into, look="yes")
+    text = " ".join(unescape(answer.content.decode()).split())
+    before = text[: text.index(">Merge them</button>")]
+    assert "What merging them changes" in before
+    assert "Changed: Child sexual exploitation screening tool" in before
+    assert "Now</span> Both of them" in before
+    assert "Removed: " in before
+    draft.refresh_from_db()
+    assert draft.document_sha256 == digest
+    assert client.post(address, form_on(text)).status_code == 302
+    draft.refresh_from_db()
+    assert part_at(draft.document, "indicators.L4-cd-08")["label"] == "Both of them"

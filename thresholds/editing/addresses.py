@@ -1,10 +1,12 @@
-"""Where the page of a part stands."""
+"""Where the page of a part stands, and the pages of what names it."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
 
-from thresholds.editing.parts import split_place
+from thresholds.editing.parts import Document, split_place
+from thresholds.editing.using import users_of
 
 _PAGES = {
     "levels": "matrix:level",
@@ -17,6 +19,20 @@ _PAGES = {
     "tools": "matrix:tool",
     "questions": "matrix:question",
 }
+
+
+class Named(NamedTuple):
+    """One thing that names a part, with its page; no address for what only a file changes."""
+
+    kind: str
+    words: str
+    href: str
+
+
+def named_in(version: UUID, document: Document, place: str) -> list[Named]:
+    """Every rule, tool and question that names this indicator or tool."""
+    uses = users_of(document, *split_place(place))
+    return [Named(one.kind, one.words, address_of(version, one.place) if one.place else "") for one in uses]
 
 
 def address_of(version: UUID, place: str) -> str:

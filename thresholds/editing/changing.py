@@ -11,11 +11,11 @@ from thresholds.editing.parts import (
     Document,
     code_of,
     index_of,
-    names_in,
     part_at,
     rows,
     split_place,
 )
+from thresholds.editing.using import users_of
 
 Part = dict[str, Any]
 Draft = dict[str, Any]
@@ -72,9 +72,9 @@ def remove_part(document: Draft, place: str) -> list[Step]:
     part = part_at(document, place)
     title = title_of(document, place, part)
     if listed in {"indicators", "tools"}:
-        users = list(users_of(document, listed, code))
+        users = "; ".join(one.words for one in users_of(document, listed, code))
         if users:
-            raise Refused(f"It cannot be removed while it is named in: {'; '.join(users)}. Change that first.")
+            raise Refused(f"It cannot be removed while it is named in: {users}. Change that first.")
     if len(rows(document, listed)) == 1 and listed == "indicators":
         raise Refused("A matrix has at least one indicator.")
     rows(document, listed).remove(part)
@@ -156,25 +156,6 @@ def _replaced(part: Any, old: str, new: str) -> Any:
 
 def _without_repeats(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
-
-
-def users_of(document: Document, listed: str, code: str) -> Iterator[str]:
-    """What names this indicator or tool, as a person would call it."""
-    for kind in (*RULE_LISTS, "questions"):
-        for index, part in enumerate(rows(document, kind)):
-            if any(_names(name, listed, code) for name in names_in(part)):
-                yield f"“{title_of(document, f'{kind}.{code_of(kind, part, index)}', part)}”"
-    if listed != "indicators":
-        return
-    if f"indicator:{code}" in document["rules"]["protection"]["any"]:
-        yield "the rule that looks to section 47"
-    for tool in document["tools"]:
-        yield from (f"{tool['name']}, “{r['label']}”" for r in tool["readings"] if r.get("indicator") == code)
-    yield from (f"“{part['label']}”" for part in document["indicators"] if part.get("duplicate_of") == code)
-
-
-def _names(name: str, listed: str, code: str) -> bool:
-    return name == f"indicator:{code}" if listed == "indicators" else name.startswith(f"tool:{code}:")
 
 
 def new_code(document: Document, *, level: int, domain: str, taken: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.views import administrator_only, signed_in
 from core.errors import Refused
 from thresholds.editing import actions
-from thresholds.editing.addresses import address_of, list_of
+from thresholds.editing.addresses import address_of, list_of, named_in
 from thresholds.editing.describing import describe, title_of
 from thresholds.editing.door import Opened, about, open_part
 from thresholds.editing.forms import CommentForm
@@ -45,7 +45,8 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "version": opened.version, "title": title, "facts": describe(document, place, opened.part).items(),
         "refused": refused, "stood": mark_of(opened.part), "back": address_of(opened.version.pk, place),
-        "is_open": opened.is_open,
+        "is_open": opened.is_open, "is_indicator": opened.listed == "indicators", "key": opened.key,
+        "uses": named_in(opened.version.pk, document, place),
     }  # fmt: skip
     return render(request, "thresholds/editor/remove.html", context)
 

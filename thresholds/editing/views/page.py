@@ -29,6 +29,7 @@ from unsent.posted import as_typed, typed_in
 from unsent.windows import drawn_now, read_drawn, touched
 
 Save = Callable[[Opened, Any, str, User], object]
+Beside = Callable[[Opened, PartForm], dict[str, Any]]
 ONE = {"levels": "Level", "indicators": "Indicator", "tools": "Tool", "questions": "Question"}
 
 
@@ -70,9 +71,13 @@ def part_page(
     *,
     template: str = "part",
     save: Save,
+    beside: Beside | None = None,
     **given: Any,
 ) -> HttpResponse:
-    """Draw the form, or save it and go back to the list. What is published is shown without a form."""
+    """Draw the form, or save it and go back to the list. What is published is shown without a form.
+
+    `beside` gives what else stands on the page. A button called `look` saves nothing: the page says what would change.
+    """
     if not opened.is_open:
         if opened.part is None or request.method == "POST":
             raise Http404
@@ -83,7 +88,7 @@ def part_page(
         return redirect(request.path)
     form = sheet.drawn()
     stands, is_overtaken = opened.part, form.is_bound and _is_older(request, opened)
-    if form.is_bound and not is_overtaken and form.is_valid():
+    if form.is_bound and not is_overtaken and form.is_valid() and "look" not in request.POST:
         try:
             save(opened, form, request.POST.get("stood", ""), signed_in(request))
         except Overtaken as refusal:
@@ -92,7 +97,10 @@ def part_page(
             form.refuse(refusal)
         else:
             return _saved(sheet)
-    return render(request, f"thresholds/editor/{template}.html", _drawn_again(sheet, form, stands, is_overtaken))
+    context = _drawn_again(sheet, form, stands, is_overtaken)
+    if beside:
+        context |= beside(opened, context["form"])
+    return render(request, f"thresholds/editor/{template}.html", context)
 
 
 def _is_older(request: HttpRequest, opened: Opened) -> bool:

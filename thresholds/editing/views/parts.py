@@ -1,5 +1,6 @@
 """The pages of the parts of a version, and what each form does when it is sent."""
 
+import copy
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,8 +9,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.views import administrator_only
 from thresholds.editing import actions
+from thresholds.editing.addresses import named_in
+from thresholds.editing.changing import merge_indicators
+from thresholds.editing.comparing import compare
 from thresholds.editing.door import Opened, open_part
-from thresholds.editing.forms import IndicatorForm, LevelForm, MergeForm, SplitForm, ToolForm
+from thresholds.editing.forms import IndicatorForm, LevelForm, MergeForm, PartForm, SplitForm, ToolForm
 from thresholds.editing.kept_forms import CLUSTER, INDICATOR, LEVEL, MERGE, QUESTION, RULE, SPLIT, WITH_WORDS
 from thresholds.editing.rule_forms import ClusterForm, QuestionForm, RuleForm, UrgencyForm
 from thresholds.editing.views.page import Save, part_page
@@ -80,14 +84,14 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def split(request: HttpRequest, key: str) -> HttpResponse:
     """One indicator becomes two."""
-    return part_page(request, _there(key), SplitForm, SPLIT, template="split", save=_split)
+    return part_page(request, _there(key), SplitForm, SPLIT, template="split", save=_split, beside=_named)
 
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, key: str) -> HttpResponse:
     """Two indicators become one."""
-    return part_page(request, _there(key), MergeForm, MERGE, template="merge", save=_merge)
+    return part_page(request, _there(key), MergeForm, MERGE, template="merge", save=_merge, beside=_merging)
 
 
 def _there(key: str) -> Opened:
@@ -96,6 +100,23 @@ def _there(key: str) -> Opened:
     if opened.part is None or not opened.is_open:
         raise Http404
     return opened
+
+
+# What stands beside a form
+
+
+def _named(opened: Opened, form: PartForm) -> dict[str, Any]:
+    return {"uses": named_in(opened.version.pk, opened.version.document, opened.place)}
+
+
+def _merging(opened: Opened, form: PartForm) -> dict[str, Any]:
+    """What names the one that goes and, once another is chosen, what merging them would change."""
+    if not form.is_bound or not form.is_valid() or form.cleaned_data["into"] == opened.place:
+        return _named(opened, form)
+    before = opened.version.document
+    merged = copy.deepcopy(before)
+    merge_indicators(merged, opened.place, into=form.cleaned_data["into"], fields=form.values())
+    return {**_named(opened, form), "sections": compare(before, merged)}
 
 
 # What each form does when it is sent
