@@ -2,8 +2,10 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -12,7 +14,7 @@ from quality.simulating import start_simulation
 from tests.thresholds.builders import walsall_document
 from tests.thresholds.editor import Pages, at, form_on, page, send
 from thresholds.editing.actions import comment_on
-from thresholds.editing.parts import part_at
+from thresholds.editing.parts import mark_of, part_at
 from thresholds.models import MatrixComment, MatrixEdit, MatrixVersion
 from thresholds.published import current
 from thresholds.versions import check_version, discard_version
@@ -143,3 +145,86 @@ def test_merging_shows_what_it_changes_before_it_does(draft: MatrixVersion, petr
     assert client.post(address, form_on(text)).status_code == 302
     draft.refresh_from_db()
     assert part_at(draft.document, "indicators.L4-cd-08")["label"] == "Both of them"
+
+
+# Where one lands
+
+
+def landed(client: Client, answer: Any) -> tuple[str, str]:
+    """The row that a browser would go to, with its mark, and the message at the top of the page."""
+    address, _, row = answer["Location"].partition("#")
+    text = page(client, address)
+    found = re.search(rf'<(?:li|tr|section)[^>]* id="{row}" tabindex="-1"[^>]*>(.*?)</(?:li|tr|section)>', text)
+    return found[1] if row and found else "", re.search(r'moj-alert__content">([^<]*)<', text)[1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "changed"),
+    [
+        ("level", "levels.3", {"meaning": "Other words."}),
+        ("rule", "prompts.dv_young_or_disabled", {"note": "Other words."}),
+        ("cluster", "clusters.cluster_level_3", {"at_least": "3"}),
+        ("urgency", "priorities.1", {"priority": "amber"}),
+        ("tool", "tools.graded_care", {"name": "Another name"}),
+        ("question", "questions.voice", {"why": "Other words."}),
+        ("indicator", "indicators.L4-cd-14", {"guidance": "Other words."}),
+    ],
+)
+def test_one_lands_at_the_part_that_was_saved(
+    name: str, place: str, changed: dict[str, str], draft: MatrixVersion, petra: User, as_person: Pages
+) -> None:
+    client = as_person(petra)
+    answer = send(client, at(draft, name, place), **changed)
+    assert answer["Location"].endswith(f"#{place.replace('.', '-')}")
+    row, said = landed(client, answer)
+    assert 'class="fd-state">Saved</strong>' in row
+    assert at(draft, name, place) in row
+    assert said == f"Saved in version {FIRST + 1}. It is a draft."
+
+
+def test_a_list_of_indicators_stays_as_it_was_asked_for(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    client, listed = as_person(petra), at(draft, "indicators")
+    text = page(client, f"{listed}?level=4&q=&domain=&age=&from=25")
+    address = re.search(rf'href="(/administration/matrix/indicator/{draft.pk}\.indicators\.L[^"]*)"', text)[1]  # type: ignore[index]
+    assert address.endswith("?level=4&from=25")
+    part = page(client, address)
+    place = address.split(".", 1)[1].split("/")[0]
+    back = f"{listed}?level=4&from=25#{place.replace('.', '-')}"
+    assert f'href="{back}"' in part
+    for name in ("split", "merge", "remove", "comment"):
+        assert f'href="{at(draft, name, place)}?level=4&from=25"' in part, name
+    answer = send(client, address, guidance="Other words.")
+    assert answer["Location"] == back
+    assert "Other words." not in landed(client, answer)[0]
+    assert "Saved</strong>" in landed(client, send(client, address, guidance="More words."))[0]
+    # What is no longer among them is said to be saved, and the list stays.
+    answer = send(client, address, level="3")
+    assert answer["Location"] == f"{listed}?level=4&from=25"
+    assert landed(client, answer)[1].endswith("It is not among those you asked for.")
+
+
+def test_what_is_new_split_or_merged_is_landed_at_too(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    client = as_person(petra)
+    given = {"label": "Sleeps in a car", "guidance": "No home.", "level": "4", "where": "parenting basic_care_safety"}
+    where = str(part_at(draft.document, "indicators.L4-cd-14")["domain"])
+    sub = str(part_at(draft.document, "indicators.L4-cd-14")["subdomain"])
+    answer = client.post(at(draft, "indicator", "indicators._new"), {**given, "where": f"{where} {sub}"})
+    draft.refresh_from_db()
+    made = f"indicators.{draft.document['indicators'][-1]['id']}"
+    assert answer["Location"] == f"{at(draft, 'indicators')}?from=200#{made.replace('.', '-')}"
+    assert "Sleeps in a car" in landed(client, answer)[0]
+    halves = {"second_label": "Sleeps in a tent", "second_guidance": "A tent."}
+    assert send(client, at(draft, "split", made), **halves)["Location"].endswith(f"#{made.replace('.', '-')}")
+    into = "indicators.L4-cd-14"
+    merged = send(client, at(draft, "merge", made), into=into, label="Either", guidance="Of the two.")
+    assert merged["Location"].endswith("#indicators-L4-cd-14")
+
+
+def test_a_rule_that_is_moved_is_landed_at_where_it_now_stands(
+    draft: MatrixVersion, petra: User, as_person: Pages
+) -> None:
+    client = as_person(petra)
+    for place, now in (("priorities.1", "priorities-0"), ("prompts.dv_young_or_disabled", None)):
+        stood = mark_of(part_at(draft.document, place))
+        answer = client.post(at(draft, "move", place), {"way": "earlier", "stood": stood})
+        assert answer["Location"] == f"{at(draft, 'rules')}#{now or place.replace('.', '-')}", place

@@ -158,7 +158,7 @@ def test_whoever_saves_again_puts_back_nothing_they_did_not_touch(
         again = form_on(unescape(answer.content.decode()))
         assert [only(again[one_writes[0]]), only(again[other_writes[0]])] == [one_writes[1], other_writes[1]], name
         assert other.post(address, again).status_code == 302, name
-        steps = MatrixEdit.objects.filter(place=place).order_by("at")
+        steps = MatrixEdit.objects.filter(place=place).order_by("pk")
         assert [step.by for step in steps] == [petra, quentin], name
         changed = {key for key in steps[1].after if steps[1].after[key] != steps[1].before.get(key)}
         assert changed == {{"means_0": "readings", "same_child": "when"}.get(other_writes[0], other_writes[0])}, name

@@ -10,6 +10,7 @@ from thresholds.editing.parts import Document, Part, places
 from thresholds.editing.words import high, level_word
 
 MONTHS = 12
+PAGE = 25
 
 
 class FindForm(GovForm):

@@ -13,7 +13,9 @@ from thresholds.editing.describing import describe, title_of
 from thresholds.editing.door import Opened, about, open_part
 from thresholds.editing.forms import CommentForm
 from thresholds.editing.kept_forms import COMMENT
-from thresholds.editing.parts import RULE_LISTS, mark_of
+from thresholds.editing.parts import RULE_LISTS, mark_of, places
+from thresholds.editing.returning import asked_in, query_of, way_back
+from thresholds.models import MatrixVersion
 
 _WAYS = {"earlier": -1, "later": 1}
 
@@ -25,6 +27,11 @@ def _part(key: str, *lists: str) -> Opened:
     return opened
 
 
+def _asked(request: HttpRequest, opened: Opened) -> str:
+    """What the list of indicators was asked for, to go back to it so."""
+    return query_of(asked_in(opened.version.document, request.GET)) if opened.listed == "indicators" else ""
+
+
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, key: str) -> HttpResponse:
@@ -32,7 +39,7 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     opened = _part(key, "indicators", "questions", *RULE_LISTS)
     document, place = opened.version.document, opened.place
     assert opened.part is not None
-    refused, title = "", title_of(document, place, opened.part)
+    refused, title, asked = "", title_of(document, place, opened.part), _asked(request, opened)
     if request.method == "POST":
         try:
             stood = request.POST.get("stood", "")
@@ -41,11 +48,11 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
             refused = refusal.sentence
         else:
             messages.success(request, f"Removed from version {opened.version.number}: {title}")
-            return redirect(list_of(opened.version.pk, place))
+            return redirect(list_of(opened.version.pk, place) + asked)
     context = {
         "version": opened.version, "title": title, "facts": describe(document, place, opened.part).items(),
-        "refused": refused, "stood": mark_of(opened.part), "back": address_of(opened.version.pk, place),
-        "is_open": opened.is_open, "is_indicator": opened.listed == "indicators", "key": opened.key,
+        "refused": refused, "stood": mark_of(opened.part), "back": address_of(opened.version.pk, place) + asked,
+        "asked": asked, "is_open": opened.is_open, "is_indicator": opened.listed == "indicators", "key": opened.key,
         "uses": named_in(opened.version.pk, document, place),
     }  # fmt: skip
     return render(request, "thresholds/editor/remove.html", context)
@@ -59,12 +66,20 @@ def move(request: HttpRequest, key: str) -> HttpResponse:
     way = _WAYS.get(request.POST.get("way", ""))
     if way is None:
         raise Http404
+    version, place = opened.version, opened.place
     try:
-        stood = request.POST.get("stood", "")
-        actions.move_part(opened.version, opened.place, way=way, stood=stood, by=signed_in(request))
+        version = actions.move_part(version, place, way=way, stood=request.POST.get("stood", ""), by=signed_in(request))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-    return redirect(list_of(opened.version.pk, opened.place))
+        return redirect(list_of(version.pk, place))
+    return redirect(way_back(version, _where_now(version, opened), {}).href)
+
+
+def _where_now(version: MatrixVersion, opened: Opened) -> str:
+    """The place of a part that was moved: a rule without a name is called by where it stands."""
+    if opened.listed != "priorities":
+        return opened.place
+    return next(place for place, part in places(version.document, opened.listed) if part == opened.part)
 
 
 @administrator_only
@@ -82,13 +97,13 @@ def comment(request: HttpRequest, key: str) -> HttpResponse:
         else:
             typing.sent()
             messages.success(request, "Your comment stands below.")
-            return redirect("matrix:comment", key)
+            return redirect(request.get_full_path())
     typing.keep()
     said = opened.version.comments.filter(place=opened.place).select_related("by")
     assert opened.part is not None
     context = {
         "version": opened.version, "form": form, "said": said, "is_open": opened.is_open,
         "title": title_of(opened.version.document, opened.place, opened.part),
-        "back": address_of(opened.version.pk, opened.place),
+        "back": address_of(opened.version.pk, opened.place) + _asked(request, opened),
     }  # fmt: skip
     return render(request, "thresholds/editor/comment.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,17 +16,18 @@ from core.components.lists import Link, Pages
 from thresholds.editing.addresses import address_of
 from thresholds.editing.describing import describe, differences, facts_of, title_of
 from thresholds.editing.door import open_version
-from thresholds.editing.finding import FindForm, find
+from thresholds.editing.finding import PAGE, FindForm, find
 from thresholds.editing.parts import NEW, mark_of, places
+from thresholds.editing.returning import query_of, row_of
 from thresholds.editing.words import KINDS, high, level_word, place_words, rule_sentence, signals_in_words, stands_for
 from thresholds.models import MatrixEdit, MatrixVersion
 from thresholds.states import OPEN
 
-PAGE = 25
 
-
-def _base(version: MatrixVersion) -> dict[str, Any]:
-    return {"version": version, "is_open": version.status in OPEN}
+def _base(request: HttpRequest, version: MatrixVersion) -> dict[str, Any]:
+    """What every list knows: also the row of what was saved just now."""
+    saved = next((one.extra_tags for one in get_messages(request) if one.extra_tags), "")
+    return {"version": version, "is_open": version.status in OPEN, "saved": saved}
 
 
 def _comments(version: MatrixVersion) -> Counter[str]:
@@ -42,10 +44,11 @@ def levels(request: HttpRequest, pk: UUID) -> HttpResponse:
             "title": title_of(version.document, place, part),
             "facts": describe(version.document, place, part).items(),
             "href": address_of(pk, place),
+            "row": row_of(place),
         }
         for place, part in places(version.document, "levels")
     ]
-    return render(request, "thresholds/editor/levels.html", {**_base(version), "rows": rows})
+    return render(request, "thresholds/editor/levels.html", {**_base(request, version), "rows": rows})
 
 
 @administrator_only
@@ -58,20 +61,22 @@ def indicators(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = list(find(version.document, asked))
     start = min((read_number(request.GET.get("from", "")) or 0) // PAGE * PAGE, max(len(found) - 1, 0) // PAGE * PAGE)
     said = _comments(version)
+    query = query_of({name: value for name, value in {**asked, "from": start}.items() if value})
     rows = [
         {
             "label": part["label"],
             "level": high(level_word(version.document, part["level"])),
             "domain": place_words(version.document, part),
             "comments": said[place],
-            "href": address_of(pk, place),
+            "href": address_of(pk, place) + query,
+            "row": row_of(place),
         }
         for place, part in found[start : start + PAGE]
     ]
     context = {
-        **_base(version), "form": form, "rows": rows, "total": len(found), "first": start + 1,
+        **_base(request, version), "form": form, "rows": rows, "total": len(found), "first": start + 1,
         "last": start + len(rows), "pages": _pages(asked, start, len(found)), "narrowed": any(asked.values()),
-        "new": address_of(pk, f"indicators.{NEW}"),
+        "new": address_of(pk, f"indicators.{NEW}") + query,
     }  # fmt: skip
     return render(request, "thresholds/editor/indicators.html", context)
 
@@ -101,6 +106,7 @@ def rules(request: HttpRequest, pk: UUID) -> HttpResponse:
                     "sentence": rule_sentence(version.document, listed, part, names),
                     "title": part.get("title", ""),
                     "href": address_of(pk, place),
+                    "row": row_of(place),
                     "key": f"{pk}.{place}",
                     "stood": mark_of(part),
                     "comments": said[place],
@@ -110,7 +116,7 @@ def rules(request: HttpRequest, pk: UUID) -> HttpResponse:
         }
         for listed, title in KINDS.items()
     ]
-    return render(request, "thresholds/editor/rules.html", {**_base(version), "kinds": kinds})
+    return render(request, "thresholds/editor/rules.html", {**_base(request, version), "kinds": kinds})
 
 
 @administrator_only
@@ -122,6 +128,7 @@ def tools(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "name": part["name"],
             "href": address_of(pk, place),
+            "row": row_of(place),
             "readings": [
                 {
                     "label": reading["label"],
@@ -133,7 +140,7 @@ def tools(request: HttpRequest, pk: UUID) -> HttpResponse:
         }
         for place, part in places(version.document, "tools")
     ]
-    return render(request, "thresholds/editor/tools.html", {**_base(version), "rows": rows})
+    return render(request, "thresholds/editor/tools.html", {**_base(request, version), "rows": rows})
 
 
 @administrator_only
@@ -148,12 +155,13 @@ def questions(request: HttpRequest, pk: UUID) -> HttpResponse:
             "facts": describe(version.document, place, part, names),
             "must": part.get("must"),
             "href": address_of(pk, place),
+            "row": row_of(place),
             "key": f"{pk}.{place}",
             "stood": mark_of(part),
         }
         for place, part in places(version.document, "questions")
     ]
-    context = {**_base(version), "rows": rows, "new": address_of(pk, f"questions.{NEW}")}
+    context = {**_base(request, version), "rows": rows, "new": address_of(pk, f"questions.{NEW}")}
     return render(request, "thresholds/editor/questions.html", context)
 
 
@@ -168,7 +176,7 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown = [{"edit": edit, "lines": _lines(version, edit)} for edit in listed[:PAGE]]
     after = Link("Earlier changes", f"?before={listed[PAGE - 1].pk}") if len(listed) > PAGE else None
     pages = Pages(Link("Back to the latest", "?") if before else None, after)
-    return render(request, "thresholds/editor/changes.html", {**_base(version), "rows": shown, "pages": pages})
+    return render(request, "thresholds/editor/changes.html", {**_base(request, version), "rows": shown, "pages": pages})
 
 
 def _lines(version: MatrixVersion, edit: MatrixEdit) -> list[tuple[str, str, str]]:

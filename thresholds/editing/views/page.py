@@ -16,19 +16,28 @@ from accounts.models import User
 from accounts.views import signed_in
 from core.errors import Refused
 from thresholds.editing.actions import Overtaken
-from thresholds.editing.addresses import list_of
 from thresholds.editing.changing import with_values
 from thresholds.editing.describing import describe, differences, title_of
 from thresholds.editing.door import Opened, about
 from thresholds.editing.forms import MergeForm, PartForm, SplitForm
 from thresholds.editing.parts import mark_of
+from thresholds.editing.returning import asked_in, query_of, way_back
 from thresholds.editing.words import KINDS, high
+from thresholds.models import MatrixVersion
 from unsent.page import Typing
 from unsent.places import Place
 from unsent.posted import as_typed, typed_in
 from unsent.windows import drawn_now, read_drawn, touched
 
-Save = Callable[[Opened, Any, str, User], object]
+
+class Saved(NamedTuple):
+    """The version as it stands now, and the part to come back to."""
+
+    version: MatrixVersion
+    place: str
+
+
+Save = Callable[[Opened, Any, str, User], Saved]
 Beside = Callable[[Opened, PartForm], dict[str, Any]]
 ONE = {"levels": "Level", "indicators": "Indicator", "tools": "Tool", "questions": "Question"}
 
@@ -81,22 +90,22 @@ def part_page(
     if not opened.is_open:
         if opened.part is None or request.method == "POST":
             raise Http404
-        return render(request, "thresholds/editor/read.html", _context(opened))
+        return render(request, "thresholds/editor/read.html", _context(request, opened))
     sheet = Sheet(request, opened, make, place.on(about(opened.key), request) if place else None, given)
     if sheet.typing and "drop" in request.POST:
         sheet.typing.drop()
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     form = sheet.drawn()
     stands, is_overtaken = opened.part, form.is_bound and _is_older(request, opened)
     if form.is_bound and not is_overtaken and form.is_valid() and "look" not in request.POST:
         try:
-            save(opened, form, request.POST.get("stood", ""), signed_in(request))
+            saved = save(opened, form, request.POST.get("stood", ""), signed_in(request))
         except Overtaken as refusal:
             stands, is_overtaken = refusal.now, True
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return _saved(sheet)
+            return _leave(sheet, saved)
     context = _drawn_again(sheet, form, stands, is_overtaken)
     if beside:
         context |= beside(opened, context["form"])
@@ -108,19 +117,23 @@ def _is_older(request: HttpRequest, opened: Opened) -> bool:
     return opened.part is not None and request.POST.get("stood", "") != mark_of(opened.part)
 
 
-def _saved(sheet: Sheet) -> HttpResponse:
+def _leave(sheet: Sheet, saved: Saved) -> HttpResponse:
+    """Back to the list as it was asked for, at the row of what was saved; the message says so where it is not shown."""
     if sheet.typing:
         sheet.typing.sent()
-    version = sheet.opened.version
-    messages.success(sheet.request, f"Saved in version {version.number}. It is a draft.")
-    return redirect(list_of(version.pk, sheet.opened.place))
+    version, asked = saved.version, asked_in(saved.version.document, sheet.request.GET)
+    back = way_back(version, saved.place, asked)
+    said = f"Saved in version {version.number}. It is a draft."
+    unseen = "" if back.row else " It is not among those you asked for."
+    messages.success(sheet.request, said + unseen, extra_tags=back.row)
+    return redirect(back.href)
 
 
 def _drawn_again(sheet: Sheet, form: PartForm, stands: Any, is_overtaken: bool) -> dict[str, Any]:
     typing = sheet.typing
     if typing:
         typing.keep()
-    context = {**_context(sheet.opened), "stood": mark_of(stands)}
+    context = {**_context(sheet.request, sheet.opened), "stood": mark_of(stands)}
     is_older = is_overtaken or (typing is not None and not form.is_bound and typing.changed_under)
     if is_older and stands is not None:
         both = sheet.over(form, stands)
@@ -143,8 +156,9 @@ def _differ(opened: Opened, stands: Any, both: PartForm) -> dict[str, Any]:
     return {"lines": list(differences(facts, describe(document, place, with_values(stands, both.values()))))}
 
 
-def _context(opened: Opened) -> dict[str, Any]:
+def _context(request: HttpRequest, opened: Opened) -> dict[str, Any]:
     document, part = opened.version.document, opened.part
+    asked = asked_in(document, request.GET) if opened.listed == "indicators" else {}
     kind = KINDS.get(opened.listed) or ONE[opened.listed]
     facts = describe(document, opened.place, part) if part is not None else {}
     return {
@@ -156,7 +170,8 @@ def _context(opened: Opened) -> dict[str, Any]:
         "title": title_of(document, opened.place, part) if part is not None else f"New {_new(opened.listed)}",
         "sentence": facts.get("Rule", ""),
         "facts": facts.items(),
-        "back": list_of(opened.version.pk, opened.place),
+        "asked": query_of(asked),
+        "back": way_back(opened.version, opened.place, asked).href,
         "back_text": high(ONE.get(opened.listed, "rule").lower() + "s"),
         "comments": opened.version.comments.filter(place=opened.place).count(),
         "can_remove": part is not None and opened.listed not in {"levels", "tools"},

@@ -15,8 +15,10 @@ from thresholds.editing.comparing import compare
 from thresholds.editing.door import Opened, open_part
 from thresholds.editing.forms import IndicatorForm, LevelForm, MergeForm, PartForm, SplitForm, ToolForm
 from thresholds.editing.kept_forms import CLUSTER, INDICATOR, LEVEL, MERGE, QUESTION, RULE, SPLIT, WITH_WORDS
+from thresholds.editing.parts import places
 from thresholds.editing.rule_forms import ClusterForm, QuestionForm, RuleForm, UrgencyForm
-from thresholds.editing.views.page import Save, part_page
+from thresholds.editing.views.page import Save, Saved, part_page
+from thresholds.models import MatrixVersion
 
 
 @administrator_only
@@ -122,31 +124,37 @@ def _merging(opened: Opened, form: PartForm) -> dict[str, Any]:
 # What each form does when it is sent
 
 
-def _set(opened: Opened, form: Any, stood: str, by: User) -> object:
-    return actions.set_part(opened.version, opened.place, form.values(), stood=stood, by=by)
+def _set(opened: Opened, form: Any, stood: str, by: User) -> Saved:
+    return Saved(actions.set_part(opened.version, opened.place, form.values(), stood=stood, by=by), opened.place)
 
 
-def _add_indicator(opened: Opened, form: Any, stood: str, by: User) -> object:
-    return actions.add_indicator(opened.version, form.values(), by=by)
+def _add_indicator(opened: Opened, form: Any, stood: str, by: User) -> Saved:
+    return _at_the_end(opened, actions.add_indicator(opened.version, form.values(), by=by))
 
 
-def _add_question(opened: Opened, form: Any, stood: str, by: User) -> object:
-    return actions.add_question(opened.version, form.values(), by=by)
+def _add_question(opened: Opened, form: Any, stood: str, by: User) -> Saved:
+    return _at_the_end(opened, actions.add_question(opened.version, form.values(), by=by))
 
 
-def _add_rule(opened: Opened, form: Any, stood: str, by: User) -> object:
-    return actions.add_rule(opened.version, opened.listed, form.values(), by=by)
+def _add_rule(opened: Opened, form: Any, stood: str, by: User) -> Saved:
+    return _at_the_end(opened, actions.add_rule(opened.version, opened.listed, form.values(), by=by))
+
+
+def _at_the_end(opened: Opened, version: MatrixVersion) -> Saved:
+    """What is new stands at the end of its list."""
+    return Saved(version, list(places(version.document, opened.listed))[-1][0])
 
 
 def _rule_saver(opened: Opened) -> Save:
     return _add_rule if opened.part is None else _set
 
 
-def _split(opened: Opened, form: Any, stood: str, by: User) -> object:
+def _split(opened: Opened, form: Any, stood: str, by: User) -> Saved:
     halves = {"first": form.half("first"), "second": form.half("second")}
-    return actions.split_indicator(opened.version, opened.place, **halves, stood=stood, by=by)
+    return Saved(actions.split_indicator(opened.version, opened.place, **halves, stood=stood, by=by), opened.place)
 
 
-def _merge(opened: Opened, form: Any, stood: str, by: User) -> object:
-    into = form.cleaned_data["into"]
-    return actions.merge_indicators(opened.version, opened.place, into=into, fields=form.values(), stood=stood, by=by)
+def _merge(opened: Opened, form: Any, stood: str, by: User) -> Saved:
+    into, fields = form.cleaned_data["into"], form.values()
+    version = actions.merge_indicators(opened.version, opened.place, into=into, fields=fields, stood=stood, by=by)
+    return Saved(version, into)
