@@ -77,7 +77,9 @@ def check_questions(document: Mapping[str, Any]) -> Iterator[Fault]:
         if question.get("must") and "when" in question:
             yield Fault(path, "A question that must be answered cannot have a condition.", "Remove “when”.")
         if question.get("must") and not all(name.startswith("held:") for name in question["answered_by"]):
-            yield Fault(f"{path}.answered_by", "Only something held can answer this.", "Name a “held:” code.")
+            yield Fault(
+                f"{path}.answered_by", "Only what the form holds can answer this.", "Choose from what the form holds."
+            )
 
 
 def _rules(document: Mapping[str, Any], kinds: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:

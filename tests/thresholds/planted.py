@@ -114,7 +114,7 @@ FAULTS = [
         "- code: child_identifiable\n",
         "answered_by: [held:child_identifiable]",
         "answered_by: [fact:unborn]",
-        "Only something held can answer this",
+        "Only what the form holds can answer this",
     ),
 ]
 

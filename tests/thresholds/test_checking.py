@@ -122,7 +122,7 @@ FAULTS: list[tuple[str, Callable[[Document], None], str, str]] = [
     ("no such route", _set("moon", "rules", "overrides", 0, "route"), "overrides[0] (immediate_danger).route", "moon"),
     ("no such action", _set(["moon"], "rules", "overrides", 0, "actions"), "(immediate_danger).actions", "moon"),
     ("must with condition", _set({"any": ["fact:urgent"]}, "questions", 0, "when"), "questions[0]", "cannot have"),
-    ("must answered by a fact", _set(["fact:urgent"], "questions", 0, "answered_by"), "answered_by", "Only something"),
+    ("must answered by a fact", _set(["fact:urgent"], "questions", 0, "answered_by"), "answered_by", "the form holds"),
     ("tool on no indicator", _set("X1", "tools", 1, "readings", 0, "indicator"), "tools[1] (dv_matrix)", "no “X1”"),
     ("tool in no domain", _set("space", "tools", 0, "domain"), "tools[0] (graded_care).domain", "space"),
     ("tool without a value", _drop("tools", 1, "readings", 0, "value"), "tools[1] (dv_matrix).readings", "value"),

@@ -1,10 +1,12 @@
 """The editor through its pages: a version that is thrown away, what names a part, where one lands, what is said."""
 
+import copy
 import re
 from html import unescape
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -13,14 +15,17 @@ from core.errors import Refused
 from quality.simulating import start_simulation
 from tests.thresholds.builders import walsall_document
 from tests.thresholds.editor import Pages, at, form_on, page, send
+from thresholds.checking import read_document
 from thresholds.editing.actions import comment_on
-from thresholds.editing.parts import mark_of, part_at
+from thresholds.editing.parts import mark_of, part_at, places
+from thresholds.editing.words import HELD
 from thresholds.models import MatrixComment, MatrixEdit, MatrixVersion
 from thresholds.published import current
 from thresholds.versions import check_version, discard_version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_tuesday")]
 FIRST = walsall_document()["version"]
+FIXTURES = settings.BASE_DIR / "fixtures"
 
 
 # A version that is thrown away
@@ -228,3 +233,83 @@ def test_a_rule_that_is_moved_is_landed_at_where_it_now_stands(
         stood = mark_of(part_at(draft.document, place))
         answer = client.post(at(draft, "move", place), {"way": "earlier", "stood": stood})
         assert answer["Location"] == f"{at(draft, 'rules')}#{now or place.replace('.', '-')}", place
+
+
+# No code stands on a screen
+
+CODE = re.compile(r"\b[a-z0-9]+_[a-z0-9_]+\b|\bL\d-[a-z]{2}-\d+|\b(?:flag|fact|held|age|history|tool|level|consent):\w")
+
+
+def visible(text: str) -> str:
+    """What a person reads: the text of the page, without addresses, values and scripts."""
+    return re.sub(r"<script.*?</script>|<[^>]*>", " ", text, flags=re.DOTALL)
+
+
+def test_no_code_stands_on_any_page_of_a_part(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    client = as_person(petra)
+    named = {"levels": "level", "tools": "tool", "questions": "question", "overrides": "rule", "hints": "rule",
+             "prompts": "rule", "clusters": "cluster", "priorities": "urgency"}  # fmt: skip
+    asked = [(name, place) for listed, name in named.items() for place, _ in places(draft.document, listed)]
+    asked += [(name, "indicators.L4-cd-22") for name in ("indicator", "split", "merge", "remove", "comment")]
+    asked += [(name, "prompts.dv_young_or_disabled") for name in ("remove", "comment")]
+    for name, place in asked:
+        text = page(client, at(draft, name, place))
+        assert CODE.findall(visible(text)) == [], (name, place)
+
+
+def test_no_code_stands_on_any_page_of_a_version(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    client = as_person(petra)
+    assert send(client, at(draft, "question", "questions.cse_tool"), why="Other words.").status_code == 302
+    assert send(client, at(draft, "rule", "overrides.fgm"), note="Other words.").status_code == 302
+    place = "indicators.L4-cd-14"
+    assert send(client, at(draft, "indicator", place), level="3", flags=["harm"]).status_code == 302
+    names = ("version", "levels", "indicators", "rules", "tools", "questions", "compare", "changes", "checks",
+             "approve", "discard")  # fmt: skip
+    for name in names:
+        assert CODE.findall(visible(page(client, at(draft, name)))) == [], name
+    assert CODE.findall(visible(page(client, reverse("matrix:list")))) == []
+
+
+def test_a_fault_and_what_only_a_file_changes_are_told_without_codes(
+    draft: MatrixVersion, petra: User, as_person: Pages
+) -> None:
+    document = copy.deepcopy(draft.document)
+    document["routes"][0]["name"] = "Ring 999"
+    document["evidence"]["suspicion_counts_for"].append("homeless")
+    document["flags"]["harm"] = "Serious harm"
+    document["actions"][0]["by"] = "at once"
+    document["rules"]["own_consent"]["from_months"] = 180
+    document["rules"]["protection"]["any"].append("fact:missing_now")
+    document["rules"]["information"]["route"] = "pushback_advice"
+    document["questions"][0]["answered_by"] = ["flag:harm"]
+    for part in document["indicators"]:
+        part["flags"] = [flag for flag in part.get("flags", []) if flag != "fgm"]
+    MatrixVersion.objects.filter(pk=draft.pk).update(document=document)
+    client = as_person(petra)
+    text = visible(page(client, at(draft, "compare")))
+    assert CODE.findall(text) == []
+    assert "Homeless or nearly so" in text
+    assert "yes to “Is a child missing now?”" in text
+    text = visible(page(client, at(draft, "checks")))
+    assert "Only what the form holds can answer this." in text
+    assert "Nothing raises a worry about “Female genital mutilation”, so it can never hold." in text
+    assert CODE.findall(text) == []
+
+
+def test_what_the_form_holds_has_words(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    text = page(as_person(petra), at(draft, "questions"))
+    assert "says “Disclosure”; the form says what the screening for exploitation found." in text
+    for name in ("walsall", "hackney", "oxfordshire"):
+        assert set(read_document(FIXTURES / f"matrix_{name}.yaml")["held"]) <= set(HELD), name
+
+
+def test_a_question_that_is_only_reworded_is_told_as_reworded(
+    draft: MatrixVersion, petra: User, as_person: Pages
+) -> None:
+    """What answers it is not told in its own words."""
+    client = as_person(petra)
+    for place in ("questions.cse_tool", "questions.voice"):
+        assert send(client, at(draft, "question", place), question="What else is there?").status_code == 302
+    text = page(client, at(draft, "compare"))
+    assert text.count("Reworded: What else is there?") == 2
+    assert "Changed: What else" not in text

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from thresholds.editing.describing import describe, differences, title_of
 from thresholds.editing.parts import RULE_LISTS, Document, Part, mark_of, places
-from thresholds.editing.words import KINDS, high, shown, signals_in_words
+from thresholds.editing.words import KINDS, code_words, high, plain, shown, signals_in_words
 
 _TITLES = {"levels": "Levels", "indicators": "Indicators", **KINDS, "tools": "Tools", "questions": "Questions"}
 _MOVED = frozenset({"Level", "Domain"})
@@ -108,28 +108,32 @@ def _order(
 
 def _others(old: Document, new: Document) -> Iterator[Change]:
     """Names, domains, routes, flags and the rest: by their own words."""
+    names = (code_words(old), code_words(new))
     for name in {**old, **new}:
         if name not in _COMPARED and old.get(name) != new.get(name):
-            yield from _other(high(name.replace("_", " ")), old.get(name), new.get(name))
+            yield _other(high(plain(name)), old.get(name), new.get(name), names)
     for name in {**old["rules"], **new["rules"]}:
         before, after = old["rules"].get(name), new["rules"].get(name)
         if name not in RULE_LISTS and before != after:
-            yield from _other(f"Rules: {name.replace('_', ' ')}", before, after)
+            yield _other(f"Rules: {plain(name)}", before, after, names)
 
 
-def _other(title: str, before: Any, after: Any) -> Iterator[Change]:
-    lines = tuple(Difference(*one) for one in differences(_lines(before), _lines(after)))
-    yield Change("Changed", title, "", lines)
+def _other(title: str, before: Any, after: Any, names: tuple[dict[str, str], ...]) -> Change:
+    labels = {**names[1], **names[0]}  # one label on both sides, also where the name itself is what changed
+    was, now = _lines(before, names[0], labels), _lines(after, names[1], labels)
+    lines = tuple(Difference(*one) for one in differences(was, now))
+    return Change("Changed", title, "", lines or _UNSEEN)
 
 
-def _lines(value: Any) -> dict[str, str]:
-    """Each entry of a list or a mapping on a line of its own."""
+def _lines(value: Any, names: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    """Each entry of a mapping, and each part of a list, on a line of its own."""
     if isinstance(value, Mapping):
-        return {high(str(name).replace("_", " ")): shown(one) for name, one in value.items()}
+        return {high(plain(str(name), labels)): shown(one, names) for name, one in value.items()}
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return {"All of them": shown(value, names)}
     if isinstance(value, list):
-        named = [(_name_of(one, index), shown(one)) for index, one in enumerate(value)]
-        return dict(named)
-    return {} if value is None else {"Value": shown(value)}
+        return {_name_of(one, index): shown(one, names) for index, one in enumerate(value)}
+    return {} if value is None else {"Value": shown(value, names)}
 
 
 def _name_of(one: Any, index: int) -> str:

@@ -116,7 +116,7 @@ def _of_question(document: Document, part: Part, names: Names) -> Facts:
         "Why it is asked": part["why"],
         "Asked in": high(SECTIONS.get(part["section"]) or part["section"]),
         "Asked when": high(condition(part["when"], names)) if "when" in part else "Always",
-        "Answered by": "; ".join(answered) or "The section itself",
+        "Answered by": high("; ".join(answered)) or "The section itself",
         "Must be answered": shown(bool(part.get("must"))),
         **_rest(part, "code question why section when answered_by must"),
     }

@@ -1,6 +1,7 @@
 """Faults of a document, each with the page that mends it."""
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -9,9 +10,12 @@ from thresholds.checking import Fault
 from thresholds.editing.addresses import address_of
 from thresholds.editing.describing import title_of
 from thresholds.editing.parts import RULE_LISTS, Document, code_of, rows
+from thresholds.editing.words import code_words
 from thresholds.models import MatrixVersion
+from thresholds.rule_words import signal_words
 
 _AT = re.compile(r"^(?:rules\.)?([a-z]+)(?:\[(\d+)\])?")
+_QUOTED = re.compile("“([^”]+)”")
 _LISTS = {"levels": "matrix:levels", "indicators": "matrix:indicators", "tools": "matrix:tools",
           "questions": "matrix:questions"}  # fmt: skip
 
@@ -26,8 +30,17 @@ class Mendable(NamedTuple):
 
 
 def mendable(version: MatrixVersion, faults: list[Fault]) -> list[Mendable]:
-    """Each fault with the place that mends it."""
-    return [_mendable(version, fault) for fault in faults]
+    """Each fault with the place that mends it, its codes in words."""
+    names = {**code_words(version.document), **signal_words(version.document)} if faults else {}
+    return [_mendable(version, _in_words(fault, names)) for fault in faults]
+
+
+def _in_words(fault: Fault, names: Mapping[str, str]) -> Fault:
+    def words(found: re.Match[str]) -> str:
+        said = names.get(found[1], found[1])
+        return said if "“" in said else f"“{said}”"
+
+    return fault._replace(problem=_QUOTED.sub(words, fault.problem), fix=_QUOTED.sub(words, fault.fix))
 
 
 def _mendable(version: MatrixVersion, fault: Fault) -> Mendable:

@@ -1,6 +1,8 @@
 """A matrix document in words: no code of it stands on a screen. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from thresholds.editing.parts import Document, Part
@@ -31,6 +33,21 @@ SECTIONS = {
     "voice": "the child’s voice",
     "help": "help so far",
     "response": "what is wanted",
+}
+# What a form can hold an answer to: these codes are those of the form, the same for every scheme.
+HELD = {
+    "child_identifiable": "the form says who the child is",
+    "factual_concern": "the form says what was seen or heard",
+    "voice": "the form says what the child says, or why nobody could ask",
+    "tried": "the form says what was tried",
+    "response_wanted": "the form says what the referrer wants to happen",
+    "reason_without_consent": "the form says why the family was not asked, or what they said",
+    "age": "the form says how old each child is",
+    "doctor_seen": "the form says whether a doctor has seen the injury",
+    "whereabouts": "the form says where each child is now",
+    "referral_history": "the form says whether there were earlier referrals",
+    "always_asked": "the questions that are always asked are answered",
+    "cse_tool": "the form says what the screening for exploitation found",
 }
 KINDS = {
     "overrides": "Rules that beat the highest worry",
@@ -89,8 +106,21 @@ def signal_groups(document: Document) -> Iterator[tuple[str, list[Choice]]]:
             for p in document["levels"]
         ],
     )
-    yield "What the form holds", [(f"held:{c}", f"the form holds: {c.replace('_', ' ')}") for c in document["held"]]
+    yield (
+        "What the form holds",
+        [(f"held:{code}", HELD.get(code, "something that no form holds")) for code in document["held"]],
+    )
     yield "One worry", [(f"indicator:{p['id']}", f"the worry “{p['label']}”") for p in document["indicators"]]
+
+
+def code_words(document: Document) -> dict[str, str]:
+    """Codes that stand alone in the rest of a document, with their names: routes, domains, what a worry is about."""
+    named = [
+        *document["routes"],
+        *document["domains"],
+        *(sub for one in document["domains"] for sub in one["subdomains"]),
+    ]
+    return {**signals_in_words(document), **{one["code"]: one["name"] for one in named}, **document["flags"]}
 
 
 def _readings(document: Document) -> Iterator[Choice]:
@@ -200,12 +230,24 @@ def low(text: str) -> str:
 _NAMES = frozenset({"MASH", "Referrer’s", "Early", "Prevent"})
 
 
-def shown(value: Any) -> str:
-    """Any value of a document, for what has no words of its own."""
+_CODE = re.compile(r"[a-z0-9]+(?:[_:][a-z0-9_:]+)+")
+_CODES = frozenset({"code", "id"})
+
+
+def shown(value: Any, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Any value of a document, for what has no words of its own. `names` has the words of codes; no code is shown."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
-        return ", ".join(shown(one) for one in value) or "None"
+        return ", ".join(shown(one, names) for one in value) or "None"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name.replace('_', ' ')}: {shown(one)}" for name, one in value.items())
-    return str(value)
+        said = {name: one for name, one in value.items() if name not in _CODES}
+        return ", ".join(f"{plain(name, names)}: {shown(one, names)}" for name, one in said.items())
+    return plain(str(value), names)
+
+
+def plain(text: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A code in words: its own, or else the code as words. Any other text as it is."""
+    if text in names:
+        return names[text]
+    return re.sub("[_:]", " ", text) if _CODE.fullmatch(text) else text
