@@ -313,3 +313,28 @@ def test_a_question_that_is_only_reworded_is_told_as_reworded(
     text = page(client, at(draft, "compare"))
     assert text.count("Reworded: What else is there?") == 2
     assert "Changed: What else" not in text
+
+
+# What the checks only note
+
+
+def test_results_that_stand_for_nothing_are_noted_and_are_no_fault(
+    draft: MatrixVersion, petra: User, as_person: Pages
+) -> None:
+    client = as_person(petra)
+    text = page(client, at(draft, "checks"))
+    assert "No fault is left" in text
+    before = text[: text.index("Mark it as checked")]
+    for name, place, results in (
+        ("Child sexual exploitation screening tool", "tools.cse", "“Low”, “Medium” (a rule asks for it)"),
+        ("Times missing in the last 12 months", "tools.missing_episodes", "“Once” (a question is asked because of it)"),
+        (
+            "Neglect checklist",
+            "tools.neglect_checklist",
+            "“Low”, “Medium” (a rule asks for it), “High” (a rule asks for it)",
+        ),
+    ):
+        assert f'<li><a class="govuk-link" href="{at(draft, "tool", place)}">{name}</a>: {results}</li>' in before
+    assert "Graded care profile" not in before
+    assert send(client, at(draft, "tool", "tools.missing_episodes"), stands_0="level 2").status_code == 302
+    assert "Times missing" not in page(client, at(draft, "checks"))

@@ -1,9 +1,11 @@
 """What must hold before a version is checked, beyond what the loader asks: for people, not for the engine."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from thresholds.checking import Fault, check_document
+from thresholds.compiling import reading_name
+from thresholds.editing.parts import names_in, places
 
 Document = Mapping[str, Any]
 
@@ -80,7 +82,7 @@ def _lowering(document: Document) -> Iterator[Fault]:
 
 def _tools(document: Document) -> Iterator[Fault]:
     """Every reading of a tool counts for something, or some rule or question asks for it."""
-    asked = set(_names_in([document["rules"], document["questions"]]))
+    asked = set(names_in([document["rules"], document["questions"]]))
     for place, tool in enumerate(document["tools"]):
         path = f"tools[{place}] ({tool['code']}).readings"
         mapped = [reading for reading in tool["readings"] if "indicator" in reading or "level" in reading]
@@ -89,21 +91,36 @@ def _tools(document: Document) -> Iterator[Fault]:
             yield Fault(path, f"No result of “{tool['name']}” counts for anything.", "Say what its results stand for.")
 
 
+class Silent(NamedTuple):
+    """A tool with results that count as no level and no worry: each result as people read it."""
+
+    name: str
+    place: str
+    results: list[str]
+
+
+def silent_results(document: Document) -> list[Silent]:
+    """Results that stand for nothing by themselves: no fault, but somebody should have meant it."""
+    rules = set(names_in(document["rules"]))
+    questions = set(names_in([question.get("when", {}) for question in document["questions"]]))
+    found = []
+    for place, tool in places(document, "tools"):
+        silent = [one for one in tool["readings"] if "indicator" not in one and "level" not in one]
+        said = [_silent(reading_name(tool, one), one["label"], rules, questions) for one in silent]
+        found += [Silent(tool["name"], place, said)] if said else []
+    return found
+
+
+def _silent(name: str, label: str, rules: set[str], questions: set[str]) -> str:
+    if name in rules:
+        return f"“{label}” (a rule asks for it)"
+    return f"“{label}” (a question is asked because of it)" if name in questions else f"“{label}”"
+
+
 def _consent(document: Document) -> Iterator[Fault]:
     for place, level in enumerate(document["levels"]):
         if not level["consent_rule"].strip():
             yield Fault(f"levels[{place}].consent_rule", "This level has no rule of consent.", "Write it.")
-
-
-def _names_in(part: Any) -> Iterator[str]:
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, Mapping):
-        for inner in part.values():
-            yield from _names_in(inner)
-    elif isinstance(part, list):
-        for inner in part:
-            yield from _names_in(inner)
 
 
 _CHECKS = (_no_guidance, _unreachable, _lowering, _tools, _consent)

@@ -14,7 +14,8 @@ from core.components.lists import TaskGroup
 from core.errors import Refused
 from core.wording import london_day
 from thresholds.actions import FaultyMatrix, at_midnight
-from thresholds.editing.checks import all_faults
+from thresholds.editing.addresses import address_of
+from thresholds.editing.checks import all_faults, silent_results
 from thresholds.editing.comparing import compare, count
 from thresholds.editing.describing import title_of
 from thresholds.editing.door import open_version
@@ -160,7 +161,9 @@ def checks(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "Checked: no fault is left. Now try it on past referrals.")
             return redirect("matrix:version", pk)
     faults = mendable(found, all_faults(found.document))
+    silent = [(one, address_of(pk, one.place)) for one in silent_results(found.document)]
     context = {"version": found, "faults": faults, "refused": refused, "is_draft": found.status == Status.DRAFT}
+    context["silent"] = silent
     return render(request, "thresholds/editor/checks.html", context)
 
 
