@@ -298,7 +298,7 @@ def test_a_fault_and_what_only_a_file_changes_are_told_without_codes(
 
 def test_what_the_form_holds_has_words(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
     text = page(as_person(petra), at(draft, "questions"))
-    assert "says “Disclosure”; the form says what the screening for exploitation found." in text
+    assert "says “Disclosure”; the form says what the screening for exploitation found</p>" in text
     for name in ("walsall", "hackney", "oxfordshire"):
         assert set(read_document(FIXTURES / f"matrix_{name}.yaml")["held"]) <= set(HELD), name
 
@@ -338,3 +338,8 @@ def test_results_that_stand_for_nothing_are_noted_and_are_no_fault(
     assert "Graded care profile" not in before
     assert send(client, at(draft, "tool", "tools.missing_episodes"), stands_0="level 2").status_code == 302
     assert "Times missing" not in page(client, at(draft, "checks"))
+
+
+def test_a_rule_without_a_name_is_told_once(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    text = visible(page(as_person(petra), at(draft, "urgency", "priorities.0")))
+    assert text.count("and a child is under 1, all about one child: priority red at least.") == 1

@@ -22,7 +22,7 @@ class Difference(NamedTuple):
 
 
 # The same words stand for other codes: it still has to be seen.
-_UNSEEN = (Difference("In the file", "What it names", "Something else with the same words"),)
+_UNSEEN = (Difference("What it names", "As it was", "Something else that is called the same"),)
 
 
 class Change(NamedTuple):

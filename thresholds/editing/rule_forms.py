@@ -180,7 +180,7 @@ class ClusterForm(PartForm):
 class UrgencyForm(ConditionForm):
     """A rule that makes a case more urgent."""
 
-    priority = gov(forms.ChoiceField(label="Then the priority is at least", choices=list(PRIORITIES.items())), size="s")
+    priority = gov(forms.ChoiceField(label="The priority is at least", choices=list(PRIORITIES.items())), size="s")
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -133,7 +133,7 @@ def tools(request: HttpRequest, pk: UUID) -> HttpResponse:
                 {
                     "label": reading["label"],
                     "means": reading.get("means", ""),
-                    "stands": stands_for(version.document, reading),
+                    "stands": high(stands_for(version.document, reading)),
                 }
                 for reading in part["readings"]
             ],
@@ -152,7 +152,7 @@ def questions(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = [
         {
             "question": part["question"],
-            "facts": describe(version.document, place, part, names),
+            "lines": _asked_of(describe(version.document, place, part, names)),
             "must": part.get("must"),
             "href": address_of(pk, place),
             "row": row_of(place),
@@ -163,6 +163,11 @@ def questions(request: HttpRequest, pk: UUID) -> HttpResponse:
     ]
     context = {**_base(request, version), "rows": rows, "new": address_of(pk, f"questions.{NEW}")}
     return render(request, "thresholds/editor/questions.html", context)
+
+
+def _asked_of(facts: dict[str, str]) -> list[tuple[str, str]]:
+    """What stands below a question in the list: not what its heading says already."""
+    return [(label, words) for label, words in facts.items() if label not in {"Question", "Must be answered"}]
 
 
 @administrator_only

@@ -184,7 +184,7 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, f"Approved. Version {found.number} is in force from {day}.")
             return redirect("matrix:version", pk)
     context = {"version": found, "form": form, "why_not": why_not, "sections": _sections(found)}
-    context["trials"] = simulation_of(found.pk)
+    context["trials"] = simulation_of(found.pk) if found.simulated_at else ""
     context["others"] = who_may_approve(found) if why_not and found.status == Status.SIMULATED else None
     return render(request, "thresholds/editor/approve.html", context)
 
