@@ -87,6 +87,7 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
         "cards": cards,
         "form": form,
         "opened": opened,
+        "left": sum(1 for item in reading.filled.items(WORRIES) if not item.finished),
         "next_worry": next_worry(reading, opened) is not None,
         "autosave_url": reverse("referrals:autosave", args=[key, WORRIES, opened]) if form else "",
         "beside": carried(reading.draft, WORRIES, opened, reading.filled.typed[WORRIES, opened], form)
@@ -98,15 +99,17 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
     }
 
 
-def live_parts(reading: Reading, number: int) -> dict[str, str]:
-    """What follows the words typed into this worry, as HTML, by the name that the page gives each part."""
+def live_parts(reading: Reading, number: int | None = None) -> dict[str, str]:
+    """What follows the words typed into a worry, as HTML, by the name that the page gives each part."""
     preview = preview_of(reading)
-    what = next((first(item.typed, "what") for item in reading.filled.items(WORRIES) if item.number == number), "")
-    return {
+    parts: dict[str, str] = {
         "mark": render_to_string("components/level_mark.html", {"mark": preview.mark}),
         "preview": render_to_string("referrals/preview.html", {"preview": preview, "title": AS_WRITTEN}),
-        "missing": "" if what.strip() else render_to_string("referrals/no_facts.html"),
     }
+    if number is None:
+        return parts
+    what = next((first(item.typed, "what") for item in reading.filled.items(WORRIES) if item.number == number), "")
+    return {**parts, "missing": "" if what.strip() else render_to_string("referrals/no_facts.html")}
 
 
 def next_worry(reading: Reading, number: int | None) -> int | None:
