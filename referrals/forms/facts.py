@@ -25,7 +25,7 @@ class FactsForm(GovForm):
     """What was seen or heard, worry by worry. `worries`: the number of each and its words on the list."""
 
     how = deepcopy(WorryForm.base_fields["how"])
-    when = deepcopy(WorryForm.base_fields["when"])
+    when = gov(deepcopy(WorryForm.base_fields["when"]), size="s", width=20)
 
     def __init__(
         self, *args: Any, worries: Sequence[tuple[int, str]], children: Sequence[tuple[str, str]] = (), **kwargs: Any
@@ -35,7 +35,7 @@ class FactsForm(GovForm):
         for number, label in worries:
             what = deepcopy(WorryForm.base_fields["what"])
             what.label, what.help_text, what.widget.attrs["rows"] = label, "", 2
-            self.fields[own("what", number)] = what
+            self.fields[own("what", number)] = gov(what, size="s")
             if len(children) > 1:
                 self.fields[own("children", number)] = gov(
                     forms.MultipleChoiceField(
