@@ -110,6 +110,8 @@ def _text(
     """The answer in words; "not known" is one."""
     if value is None or value in ("", []):
         return ""
+    if section.slug == CHILDREN and name == "unborn" and value == "no":
+        return ""  # a child with an age is born
     if name == "children":
         return _children(value, document)
     if section.slug == MARKS and name == "child":
