@@ -31,12 +31,13 @@ class FactsForm(GovForm):
         self, *args: Any, worries: Sequence[tuple[int, str]], children: Sequence[tuple[str, str]] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.asks_which = len(children) > 1
         self.numbers = [number for number, _ in worries]
         for number, label in worries:
             what = deepcopy(WorryForm.base_fields["what"])
             what.label, what.help_text, what.widget.attrs["rows"] = label, "", 2
             self.fields[own("what", number)] = gov(what, size="s")
-            if len(children) > 1:
+            if self.asks_which:
                 self.fields[own("children", number)] = gov(
                     forms.MultipleChoiceField(
                         label=f"Which child? {label}",

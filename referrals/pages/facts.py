@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from referrals.filled import Item, Typed, first
+from referrals.filled import Item, first
 from referrals.forms.facts import OWN, SHARED, FactsForm, own
 from referrals.models import Draft
 from referrals.pages.clocks import draft_panel
@@ -54,8 +54,9 @@ def _stands(items: list[Item]) -> dict[str, list[str]]:
     return found | {name: list(value) for name in SHARED if (value := _in_all(items, name))}
 
 
-def _in_all(items: list[Item], name: str) -> Typed | list[str]:
-    values = [list(item.typed.get(name, [])) for item in items]
+def _in_all(items: list[Item], name: str) -> list[str]:
+    """The answer of all that have one; one that was added since has it too as soon as the page is sent."""
+    values = [list(item.typed[name]) for item in items if first(item.typed, name)]
     return values[0] if values and all(value == values[0] for value in values) else []
 
 

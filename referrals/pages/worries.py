@@ -21,7 +21,7 @@ from referrals.sections import WORRIES
 from thresholds.models import Indicator
 from thresholds.search import find_each
 
-WORDS = 160  # characters of a search
+WORDS = 200  # characters of a search
 SHOWN = 8
 AS_WRITTEN = "As written, this reads as"
 NO_FACTS = "No facts yet."

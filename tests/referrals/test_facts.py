@@ -72,12 +72,25 @@ def test_what_is_typed_is_kept_while_typing_and_stands_there_again(draft: Draft,
 
 def test_an_answer_of_its_own_stays(draft: Draft, delphine: User) -> None:
     client = signed_in(delphine)
-    row = draft.sections.get(section="worries", item=1)
-    row.data = {**row.data, "how": ["seen"], "when": ["Monday"]}
-    row.save()
+    for number, how, when in ((1, "seen", "Monday"), (2, "suspected", "Tuesday")):
+        row = draft.sections.get(section="worries", item=number)
+        row.data = {**row.data, "how": [how], "when": [when]}
+        row.save()
     client.post(at(draft), {**carried(client, draft), **whole()})
-    assert [worry(draft, n)["how"] for n in range(3)] == [["told"], ["seen"], ["told"]]
-    assert [worry(draft, n)["when"] for n in range(3)] == [["This term"], ["Monday"], ["This term"]]
+    assert [worry(draft, n)["how"] for n in range(3)] == [["told"], ["seen"], ["suspected"]]
+    assert [worry(draft, n)["when"] for n in range(3)] == [["This term"], ["Monday"], ["Tuesday"]]
+
+
+def test_one_that_is_added_later_takes_what_was_said_for_all(draft: Draft, delphine: User) -> None:
+    client = signed_in(delphine)
+    client.post(at(draft), {**carried(client, draft), **whole(), "find": "yes"})
+    answer = client.post(at(draft, "worries"), {"add": "L2-cd-29", "take": "yes"})
+    assert answer.headers["Location"] == at(draft)
+    text = page(client.get(at(draft)))
+    assert 'value="told" checked' in text
+    assert 'value="This term"' in text
+    client.post(at(draft), {**carried(client, draft), **whole(), "what_3": "Smells."})
+    assert [worry(draft, 3)[name] for name in ("what", "how", "when")] == [["Smells."], ["told"], ["This term"]]
 
 
 def test_two_windows_on_the_page_keep_both(draft: Draft, delphine: User) -> None:
@@ -116,6 +129,7 @@ def test_of_several_children_each_worry_may_be_about_one(delphine: User) -> None
     draft = fill_draft(delphine, children=[{}, {"first_name": ["Teasel"]}], worries=[])
     client = signed_in(delphine)
     client.post(reverse("referrals:worries", args=[draft.pk]), {"add": CODES, "take": "yes"})
+    assert "No child ticked means all of them." in page(client.get(at(draft)))
     client.post(at(draft), {**carried(client, draft), **whole(), "children_0": ["1"]})
     assert [worry(draft, n).get("children") for n in range(3)] == [["1"], [], []]
 
