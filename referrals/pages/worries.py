@@ -166,9 +166,8 @@ def _form(reading: Reading, item: Item) -> SectionForm:
 
 
 def _results(reading: Reading, words: str, added: set[str]) -> list[Found]:
-    """What answers each phrase, best first; what is going well stands after the worries and says so."""
-    found = [_found(one, added, reading) for one in find_each(reading.published.version, words, SHOWN)]
-    return sorted(found, key=lambda one: one.is_strength)
+    """What answers each phrase, phrase by phrase; what is going well stands after its worries and says so."""
+    return [_found(one, added, reading) for one in find_each(reading.published.version, words, SHOWN)]
 
 
 def _found(indicator: Indicator, added: set[str], reading: Reading) -> Found:

@@ -331,6 +331,16 @@ def test_several_are_found_ticked_and_added_at_once(delphine: User) -> None:
     assert draft.sections.filter(section="worries").count() == 3
 
 
+def test_several_are_found_phrase_by_phrase_and_what_is_going_well_after_the_worries_of_its_phrase(
+    delphine: User,
+) -> None:
+    draft, client = fill_draft(delphine, worries=[]), signed_in(delphine)
+    found = page(client.get(reverse("referrals:worries", args=[draft.pk]), {"q": "dentist, nits"}))
+    codes = ["L2-cd-15", "L3-cd-11", "L1-cd-07", "L2-cd-29"]
+    assert re.findall(r'name="add" value="([^"]+)"', found) == codes
+    assert found.count("Going well") == 1
+
+
 def test_save_leads_to_the_next_worry_without_facts_and_then_on(delphine: User) -> None:
     draft, client = (
         fill_draft(delphine, worries=[{"what": [""]}, {"what": ["Said so"]}, {"what": [""]}]),
