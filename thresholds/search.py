@@ -223,15 +223,25 @@ def find_indicators(version: MatrixVersion, words: str, limit: int = 8) -> list[
 
 
 def find_each(version: MatrixVersion, words: str, limit: int = 8) -> list[Indicator]:
+    """All that `find_by_phrase` finds, in its order."""
+    return [one for _, found in find_by_phrase(version, words, limit) for one in found]
+
+
+def find_by_phrase(version: MatrixVersion, words: str, limit: int = 8) -> list[tuple[str, list[Indicator]]]:
     """As `find_indicators`; of several phrases with commas between them the best EACH of every one, in their order.
 
-    What an earlier phrase found is not shown again. At most PHRASES phrases are looked for.
+    What an earlier phrase found is not shown again. At most PHRASES phrases are looked for. One alone has no name.
     """
-    phrases = [phrase for phrase in re.split(r"[,;\n]", words) if phrase.strip()][:PHRASES]
+    phrases = [phrase.strip() for phrase in re.split(r"[,;\n]", words) if phrase.strip()][:PHRASES]
     if len(phrases) < 2:
-        return find_indicators(version, words, limit)
-    found = [one for phrase in phrases for one in find_indicators(version, phrase, EACH)]
-    return list({one.pk: one for one in found}.values())
+        return [("", find_indicators(version, words, limit))]
+    shown: set[int] = set()
+    answers = []
+    for phrase in dict.fromkeys(phrases):
+        fresh = [one for one in find_indicators(version, phrase, EACH) if one.pk not in shown]
+        shown.update(one.pk for one in fresh)
+        answers.append((phrase, fresh))
+    return answers
 
 
 def plain_words(text: str) -> str:

@@ -19,7 +19,7 @@ from referrals.pages.reading import Reading
 from referrals.pages.words import family_name
 from referrals.sections import WORRIES
 from thresholds.models import Indicator
-from thresholds.search import find_each
+from thresholds.search import find_by_phrase
 
 WORDS = 200  # characters of a search
 SHOWN = 8
@@ -77,11 +77,13 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
     added = {first(item.typed, "indicator") for item in reading.filled.items(WORRIES)}
     form = next((card.form for card in cards if card.form), None)
     key = reading.draft.pk
+    results = _results(reading, words, added) if words else []
     return {
         "draft": reading.draft,
         "caption": family_name(reading.filled),
         "words": words,
-        "results": _results(reading, words, added) if words else [],
+        "results": results,
+        "matches": sum(len(found) for _, found in results),
         "total": len(reading.filled.choices.labels),
         "whole": list(_whole(reading, added)) if "all" in query else None,
         "cards": cards,
@@ -165,9 +167,10 @@ def _form(reading: Reading, item: Item) -> SectionForm:
     return bound_form(item.section, item.number, item.typed, children=reading.filled.children).as_typed()
 
 
-def _results(reading: Reading, words: str, added: set[str]) -> list[Found]:
+def _results(reading: Reading, words: str, added: set[str]) -> list[tuple[str, list[Found]]]:
     """What answers each phrase, phrase by phrase; what is going well stands after its worries and says so."""
-    return [_found(one, added, reading) for one in find_each(reading.published.version, words, SHOWN)]
+    found = find_by_phrase(reading.published.version, words, SHOWN)
+    return [(phrase, [_found(one, added, reading) for one in results]) for phrase, results in found]
 
 
 def _found(indicator: Indicator, added: set[str], reading: Reading) -> Found:

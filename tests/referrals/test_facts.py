@@ -144,6 +144,14 @@ def test_the_other_buttons_keep_it_too(draft: Draft, delphine: User) -> None:
             assert "Write about 3 of them on one page" in page(client.get(at(draft, "worries")))
 
 
+def test_each_phrase_of_a_search_has_its_own_heading(draft: Draft, delphine: User) -> None:
+    text = page(signed_in(delphine).get(at(draft, "worries"), {"q": "late, zzzqqq, nits"}))
+    found = text[text.index('id="q"') : text.index("Your worries")]
+    assert found.index(">late<") < found.index("comes late") < found.index(">zzzqqq<") < found.index(">nits<")
+    assert found.count("Nothing more on the list matches this.") == 1
+    assert ">nits<" not in page(signed_in(delphine).get(at(draft, "worries"), {"q": "nits"}))
+
+
 def test_one_worry_alone_is_told_on_its_card(delphine: User) -> None:
     draft, client = fill_draft(delphine, worries=[]), signed_in(delphine)
     worries = at(draft, "worries")
