@@ -23,9 +23,9 @@ def merge_section(
     Also returns what another window has written into them since the page was drawn; then both are kept.
     """
     locked = unsent_draft(draft, by)
-    row = _row(locked, section, item)
+    row = find_row(locked, section, item)
     kept = lay_beside(row.data if row else {}, row.beside if row else {}, changed, drawn)
-    return _write(locked, section, item, kept, finished=False, by=by), kept.elsewhere
+    return write_row(locked, section, item, kept, finished=False, by=by), kept.elsewhere
 
 
 @transaction.atomic
@@ -44,23 +44,27 @@ def keep_page(
     An answer that stands there and did not come was cleared, unless this page never had it.
     """
     locked = unsent_draft(draft, by)
-    row = _row(locked, section, item)
+    row = find_row(locked, section, item)
     stored = row.data if row else {}
     if drawn is None:
         kept = Kept(dict(typed), {})
     else:
         cleared: Elsewhere = {name: [] for name in stored if name not in typed and name not in CHOSEN.get(section, ())}
         kept = lay_beside(stored, row.beside if row else {}, {**cleared, **typed}, drawn)
-    _write(locked, section, item, kept, finished=finished and not kept.elsewhere, by=by)
+    write_row(locked, section, item, kept, finished=finished, by=by)
     return kept.elsewhere
 
 
-def _row(draft: Draft, section: str, item: int) -> DraftSection | None:
+def find_row(draft: Draft, section: str, item: int) -> DraftSection | None:
+    """One item of a section as it is kept."""
     return draft.sections.filter(section=section, item=item).first()
 
 
-def _write(draft: Draft, section: str, item: int, kept: Kept, *, finished: bool, by: User) -> DraftSection:
-    row = save_section(draft, section=section, item=item, data=kept.data, finished=finished, by=by)
+def write_row(draft: Draft, section: str, item: int, kept: Kept, *, finished: bool, by: User) -> DraftSection:
+    """Write one item, with what its windows have to do with it. With two versions of an answer it is not finished."""
+    row = save_section(
+        draft, section=section, item=item, data=kept.data, finished=finished and not kept.elsewhere, by=by
+    )
     # A second version of a secret address is not kept: it would stand here unsealed.
     beside = {name: known for name, known in kept.beside.items() if name != FIELD}
     if row.beside != beside:

@@ -21,12 +21,21 @@ def typed_in(section: Section, post: QueryDict, kept: Typed, page: str = "") -> 
     return found | {name: list(kept[name]) for name in stays}
 
 
+_SHARED = ("surname", "address", "postcode", "gp", "language")
+_UNKNOWN = {"sex", "ethnicity", "social_worker", "disabilities", "school", "where_now"}
+_NOT_KNOWN = frozenset({"u", "nobt", "not_known", "not known"})
+
+
 def beforehand(section: Section, user: User, siblings: list[Typed]) -> dict[str, list[str]]:
-    """What an empty section starts with: who is signed in, and the address that brothers and sisters share."""
+    """What an empty section starts with: who is signed in, and the address that brothers and sisters share.
+
+    What is not known of one child is seldom known of the next, so that stands there too; nothing that is known does.
+    """
     if section.slug == REFERRER:
         known = {"job_title": user.job_title, "phone": user.phone, "secure_email": user.email}
         return {name: [value] for name, value in known.items() if value}
     if section.slug == CHILDREN and siblings:
-        shared = ("surname", "address", "postcode", "gp", "language")
-        return {name: [first(siblings[-1], name)] for name in shared if first(siblings[-1], name)}
+        last = siblings[-1]
+        found = {name: [first(last, name)] for name in _SHARED if first(last, name)}
+        return found | {n: [first(last, n)] for n in _UNKNOWN if first(last, n).strip().lower() in _NOT_KNOWN}
     return {}

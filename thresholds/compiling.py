@@ -166,10 +166,16 @@ def _entry(part: Part, document: Document, wording: Mapping[str, Wording], signa
         signals=signals.bits.get(f"indicator:{part['id']}", 0)
         | signals.of((f"flag:{flag}" for flag in flags), part["id"]),
         domain=_domain_bit(part["domain"], document),
-        suspicion_counts=bool(flags and set(flags) & set(document["evidence"]["suspicion_counts_for"])),
+        suspicion_counts=suspicion_counts(part, document),
         label=part["label"],
         weak=wording[rule] if weak else None,
     )
+
+
+def suspicion_counts(part: Part, document: Document) -> bool:
+    """Whether a mere suspicion of it is evidence enough: it says so itself, or what it is about does."""
+    held_to = document["evidence"]["suspicion_counts_for"]
+    return part.get("evidence") == "suspicion" or not set(part.get("flags", [])).isdisjoint(held_to)
 
 
 def _domain_bit(code: str, document: Document) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.components import LevelMark
+from thresholds.compiling import suspicion_counts
 from thresholds.guide_rules import GuideRule, InWords, rules_of
 from thresholds.level_names import level_name, level_of_all
 from thresholds.models import EverydayWords, MatrixVersion
@@ -173,7 +174,7 @@ def _domain(
 ) -> GuideDomain:
     names = {one["code"]: one["name"] for one in part["subdomains"]}
     entries = tuple(
-        _entry(one, levels, everyday, part, names.get(one["subdomain"], ""))
+        _entry(one, _note(one, levels, document), levels, everyday, part, names.get(one["subdomain"], ""))
         for one in document["indicators"]
         if one["domain"] == part["code"]
     )
@@ -181,7 +182,12 @@ def _domain(
 
 
 def _entry(
-    one: Part, levels: Mapping[int, GuideLevel], everyday: Mapping[str, Iterable[str]], domain: Part, part: str
+    one: Part,
+    note: str,
+    levels: Mapping[int, GuideLevel],
+    everyday: Mapping[str, Iterable[str]],
+    domain: Part,
+    part: str,
 ) -> GuideEntry:
     words = dict.fromkeys([*one["synonyms"], *everyday.get(one["id"], ())])
     return GuideEntry(
@@ -189,7 +195,7 @@ def _entry(
         label=one["label"],
         guidance=one["guidance"],
         words=tuple(words)[:_MOST_WORDS],
-        note=_note(one, levels),
+        note=note,
         level=levels[one["level"]],
         domain=domain["name"],
         domain_code=domain["code"],
@@ -197,13 +203,14 @@ def _entry(
     )
 
 
-def _note(one: Part, levels: Mapping[int, GuideLevel]) -> str:
-    """Why this worry alone may count for less."""
+def _note(one: Part, levels: Mapping[int, GuideLevel], document: Part) -> str:
+    """What it takes for this worry to count, and why it may count for less alone."""
+    enough = "A suspicion is enough." if suspicion_counts(one, document) else ""
     alone = one.get("weak_alone")
     if not alone:
-        return ""
-    lower = levels[alone["counts_as"]].text.lower()
-    return f"On its own this counts as {lower}, until a second worry at {levels[one['level']].text.lower()} is there."
+        return enough
+    lower, own = levels[alone["counts_as"]].text.lower(), levels[one["level"]].text.lower()
+    return f"{enough} On its own this counts as {lower}, until a second worry at {own} is there.".lstrip()
 
 
 def _tool(tool: Part, document: Part, levels: Mapping[int, GuideLevel]) -> Tool:

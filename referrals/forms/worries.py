@@ -40,7 +40,7 @@ class WorryForm(SectionForm):
     """One indicator with its evidence. The indicator is chosen by search; which children are the form's own."""
 
     asks = ("how", "what")
-    folded = ("where", "who", "likelihood", "seriousness")
+    folded = ("where", "who", "title", "likelihood", "seriousness")
 
     title = line("In one line", most=80, help_text="MASH sees this first: a fact, in the child’s or your own words")
     children = of_children("Which child? None ticked means all")
@@ -152,6 +152,10 @@ class StrengthsForm(SectionForm):
     """What is going well."""
 
     asks = ("strengths",)
+    groups = (
+        Group("", ("strengths", "protective")),
+        Group("What is not clear, and culture, faith or language", ("unknowns", "culture"), more=True),
+    )
 
     strengths = story("What is going well for the child?", help_text="One thing on each line")
     protective = story("Who keeps the child safe, and how?", rows=3)
@@ -200,7 +204,8 @@ class HelpForm(SectionForm):
     asks = ("tried", "early_help")
     groups = (
         Group("", ("tried",)),
-        Group("", ("early_help", "earlier", "lead_professional", "agencies", "history"), columns=2),
+        Group("", ("early_help", "earlier"), columns=2),
+        Group("Who else helps, and the family’s history", ("lead_professional", "agencies", "history"), more=True),
     )
 
     tried = story("What has your agency done, and what came of it?", rows=3)

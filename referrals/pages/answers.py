@@ -10,6 +10,7 @@ from django import forms
 from core.forms import GovDateField, NotKnownDateField
 from core.forms.dates import written
 from referrals.body import REGIONS
+from referrals.codes import Relationship
 from referrals.filled import Choices
 from referrals.sections import CHILDREN, HOUSEHOLD, MARKS, SECTIONS, WORRIES, Section
 
@@ -93,7 +94,7 @@ def _title(section: Section, place: int, values: Mapping[str, Any]) -> tuple[str
         unborn = values.get("unborn") == "yes"
         return named or ("Unborn baby" if unborn else f"Child {place + 1}"), ""
     if section.slug == HOUSEHOLD:
-        return str(values.get("name") or f"Person {place + 1}"), ""
+        return _person(values, place), ""
     if section.slug == WORRIES:
         label = str(values.get("label") or values.get("indicator") or "")
         title = str(values.get("title") or "")
@@ -104,12 +105,23 @@ def _title(section: Section, place: int, values: Mapping[str, Any]) -> tuple[str
     return "", ""
 
 
+def _person(values: Mapping[str, Any], place: int) -> str:
+    """By name; whose name nobody knows by what they are to the child."""
+    name = str(values.get("name") or "")
+    if name.strip().lower() not in {"", "not known"}:
+        return name
+    relation = dict(Relationship.choices).get(str(values.get("relationship")))
+    return f"{relation}, name not known" if relation else f"Person {place + 1}, name not known"
+
+
 def _text(
     section: Section, name: str, field: forms.Field, value: Any, document: Mapping[str, Any], choices: Choices
 ) -> str:
     """The answer in words; "not known" is one."""
     if value is None or value in ("", []):
         return ""
+    if section.slug == CHILDREN and name == "unborn" and value == "no":
+        return ""  # a child with an age is born
     if name == "children":
         return _children(value, document)
     if section.slug == MARKS and name == "child":

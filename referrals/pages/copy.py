@@ -13,6 +13,7 @@ from referrals.pages.answers import Answers, Entry, answers_of
 from referrals.pages.body_maps import BodyMap, body_maps
 from referrals.pages.files import printed_files
 from referrals.pages.preview import level_mark, reasons_of
+from referrals.sections import MARKS
 from thresholds.case import Score as Answer
 from thresholds.case import case_from_dict
 from thresholds.explaining import Tried
@@ -64,7 +65,7 @@ def copy_of(referral: Referral, *, leave_out: frozenset[str], edition: int | Non
     answer = Answer.from_dict(kept.result)
     added = referral.supplements.select_related("added_by")
     return Copy(
-        parts=[_part(one) for one in answers],
+        parts=[_part(one) for one in answers if one.entries or one.section.slug != MARKS],
         added=[_added(one) for one in (added if edition is None else added.filter(number__lte=edition))],
         mark=level_mark(referral.level, published),
         scheme=published.name,

@@ -19,9 +19,9 @@ from referrals.pages.reading import Reading
 from referrals.pages.words import family_name
 from referrals.sections import WORRIES
 from thresholds.models import Indicator
-from thresholds.search import find_each
+from thresholds.search import find_by_phrase
 
-WORDS = 100  # characters of a search
+WORDS = 200  # characters of a search
 SHOWN = 8
 AS_WRITTEN = "As written, this reads as"
 NO_FACTS = "No facts yet."
@@ -77,16 +77,19 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
     added = {first(item.typed, "indicator") for item in reading.filled.items(WORRIES)}
     form = next((card.form for card in cards if card.form), None)
     key = reading.draft.pk
+    results = _results(reading, words, added) if words else []
     return {
         "draft": reading.draft,
         "caption": family_name(reading.filled),
         "words": words,
-        "results": _results(reading, words, added) if words else [],
+        "results": results,
+        "matches": sum(len(found) for _, found in results),
         "total": len(reading.filled.choices.labels),
         "whole": list(_whole(reading, added)) if "all" in query else None,
         "cards": cards,
         "form": form,
         "opened": opened,
+        "left": sum(1 for item in reading.filled.items(WORRIES) if not item.finished),
         "next_worry": next_worry(reading, opened) is not None,
         "autosave_url": reverse("referrals:autosave", args=[key, WORRIES, opened]) if form else "",
         "beside": carried(reading.draft, WORRIES, opened, reading.filled.typed[WORRIES, opened], form)
@@ -98,15 +101,17 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
     }
 
 
-def live_parts(reading: Reading, number: int) -> dict[str, str]:
-    """What follows the words typed into this worry, as HTML, by the name that the page gives each part."""
+def live_parts(reading: Reading, number: int | None = None) -> dict[str, str]:
+    """What follows the words typed into a worry, as HTML, by the name that the page gives each part."""
     preview = preview_of(reading)
-    what = next((first(item.typed, "what") for item in reading.filled.items(WORRIES) if item.number == number), "")
-    return {
+    parts: dict[str, str] = {
         "mark": render_to_string("components/level_mark.html", {"mark": preview.mark}),
         "preview": render_to_string("referrals/preview.html", {"preview": preview, "title": AS_WRITTEN}),
-        "missing": "" if what.strip() else render_to_string("referrals/no_facts.html"),
     }
+    if number is None:
+        return parts
+    what = next((first(item.typed, "what") for item in reading.filled.items(WORRIES) if item.number == number), "")
+    return {**parts, "missing": "" if what.strip() else render_to_string("referrals/no_facts.html")}
 
 
 def next_worry(reading: Reading, number: int | None) -> int | None:
@@ -162,10 +167,10 @@ def _form(reading: Reading, item: Item) -> SectionForm:
     return bound_form(item.section, item.number, item.typed, children=reading.filled.children).as_typed()
 
 
-def _results(reading: Reading, words: str, added: set[str]) -> list[Found]:
-    """What answers each phrase, best first; what is going well stands after the worries and says so."""
-    found = [_found(one, added, reading) for one in find_each(reading.published.version, words, SHOWN)]
-    return sorted(found, key=lambda one: one.is_strength)
+def _results(reading: Reading, words: str, added: set[str]) -> list[tuple[str, list[Found]]]:
+    """What answers each phrase, phrase by phrase; what is going well stands after its worries and says so."""
+    found = find_by_phrase(reading.published.version, words, SHOWN)
+    return [(phrase, [_found(one, added, reading) for one in results]) for phrase, results in found]
 
 
 def _found(indicator: Indicator, added: set[str], reading: Reading) -> Found:

@@ -12,8 +12,10 @@ from accounts.models import User
 from referrals.actions import add_item, record_call, save_section, start_or_find
 from referrals.door import NOTHING
 from referrals.forms import GateForm
+from referrals.models import Draft
+from referrals.pages.places import section_page, tasks_page
 from referrals.posted import typed_in
-from referrals.sections import GATE, SECTIONS, WORRIES
+from referrals.sections import GATE, REFERRER, SECTIONS, WORRIES
 from referrals.views.doors import referrer
 from thresholds.preview import Picked, pick
 from thresholds.published import current
@@ -59,7 +61,14 @@ def start(request: HttpRequest) -> HttpResponse:
         record_call(draft, called_at=form.called_at, by=user)
         for worry in carried:
             add_item(draft, section=WORRIES, data={"indicator": [worry.code]}, by=user)
-    return redirect("referrals:tasks", draft.pk)
+    return redirect(_onward(draft, form))
+
+
+def _onward(draft: Draft, form: GateForm) -> str:
+    """The first section; where somebody must act now, all of them at a glance, with the call that is owed."""
+    if "yes" in {form.cleaned_data["danger"], form.cleaned_data["urgent"]}:
+        return tasks_page(draft.pk)
+    return section_page(draft.pk, REFERRER)
 
 
 def _carried(codes: str) -> list[Picked]:

@@ -12,6 +12,7 @@ from referrals.actions import add_item
 from referrals.filled import first
 from referrals.merging import keep_page
 from referrals.models import Draft
+from referrals.pages.facts import left_to_tell
 from referrals.pages.places import section_page
 from referrals.pages.reading import Reading, read_for_page
 from referrals.pages.task_list import next_after
@@ -39,7 +40,7 @@ def worries(request: HttpRequest, draft: Draft) -> HttpResponse:
         if "add" in request.POST:
             opened = _add(request, reading)
             if "later" not in request.POST and not ("find" in request.POST and request.POST.get("q", "").strip()):
-                return redirect(section_page(draft.pk, WORRIES, opened))
+                return redirect(_to_tell(draft, opened))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect(section_page(draft.pk, WORRIES, number))
@@ -81,6 +82,13 @@ def _add(request: HttpRequest, reading: Reading) -> int:
         if code not in there:
             there[code] = add_item(reading.draft, section=WORRIES, data={"indicator": [code]}, by=person(request)).item
     return there[codes[0]]
+
+
+def _to_tell(draft: Draft, added: int) -> str:
+    """Where the facts are told: several worries on one page, or the one that was added."""
+    if len(left_to_tell(read_for_page(draft))) > 1:
+        return reverse("referrals:facts", args=[draft.pk])
+    return section_page(draft.pk, WORRIES, added)
 
 
 def _onward(request: HttpRequest, draft: Draft, number: int | None) -> HttpResponse:

@@ -13,7 +13,7 @@ REFERENCE = re.compile(r"FD-[0-9A-Z]{4}-[0-9A-Z]{2}")
 
 
 def start(hands: Mouse, **gate: str) -> None:
-    """From one's own first page to the list of tasks."""
+    """From one's own first page to the first of the form."""
     hands.menu("Start a referral")
     hands.answers(**{"danger": "no", "urgent": "no", **gate})
     hands.button("Start the referral")
@@ -22,7 +22,7 @@ def start(hands: Mouse, **gate: str) -> None:
 
 def fill_form(hands: Mouse, *, find: str, indicator: str, worry: dict[str, str]) -> None:
     """Every section in the order in which Save and continue leads through them."""
-    hands.link("Continue: You and your role")
+    to_section(hands, "referrer")
     hands.answers(job_title="Teacher", phone="01632 960 301", lead_name="Wilf Candlemas", relationship="Form tutor")
     go_on(hands, "Telling the family")
     hands.answers(family="refused", young_person="agreed")
@@ -68,6 +68,7 @@ def add_worry(hands: Mouse, find: str, indicator: str, worry: dict[str, str]) ->
     hands.tick(hands.page.locator(f'input[name=add][value="{indicator}"]'))
     hands.button("Add what is ticked")
     expect(hands.page.locator("textarea[name=what]")).to_be_visible()
+    hands.press(hands.page.locator("summary", has_text="Where, who saw it"))
     hands.answers(**worry)
     go_on(hands, "What MASH always asks")
 

@@ -248,6 +248,8 @@ WRITING = (
     no_page(f"{_DRAFT}give/", "/referrals/draft/{draft}/give/", only("delphine", 302)),
     no_page(f"{_DRAFT}take-back/", "/referrals/draft/{draft}/take-back/", only("delphine", 302)),
     about(f"{_DRAFT}worries/", "/referrals/draft/{draft}/worries/", _MINE, only("delphine", 302)),
+    about(f"{_DRAFT}worries/facts/", "/referrals/draft/{draft}/worries/facts/", _MINE, only("delphine", 302)),
+    no_page(f"{_DRAFT}worries/facts/save/", "/referrals/draft/{draft}/worries/facts/save/", _MINE),
     about(f"{_DRAFT}files/", "/referrals/draft/{draft}/files/", _MINE, _MINE),
     read_only(f"{_DRAFT}files/<uuid:file>/", "/referrals/draft/{draft}/files/{own_file}/", _MINE),
     about(

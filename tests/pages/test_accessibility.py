@@ -41,6 +41,7 @@ MORE = {
     "delphine": (
         "/referrals/draft/{draft}/worries/?q=hungry",
         "/referrals/draft/{draft}/worries/?all=1",
+        "/referrals/draft/{draft}/worries/facts/",
         *(f"/referrals/draft/{{draft}}/{slug}/" for slug in SECTIONS if slug not in {"worries", "consent"}),
     ),
     "asha": (

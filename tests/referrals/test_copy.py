@@ -23,6 +23,7 @@ from referrals import copies
 from referrals.actions import add_item
 from referrals.adding import Facts, add_information
 from referrals.models import PdfCopy, Referral
+from referrals.pages.copy import copy_of
 from referrals.submission import submit_referral
 from referrals.tasks import make_copies
 from tests.factories import CONSENT, fill_draft, sent_referral
@@ -289,3 +290,11 @@ def test_even_our_own_page_may_not_open_one(listener: tuple[int, list[object]], 
     with mock.patch.object(copies, "render_to_string", return_value=page), pytest.raises(FatalURLFetchingError):
         copies.print_referral(referral)
     assert knocks == []
+
+
+def test_a_person_without_a_name_is_called_by_what_they_are_to_the_child(delphine: User) -> None:
+    draft = fill_draft(delphine)
+    add_item(draft, section="household", data={"name": ["Not known"], "relationship": ["mother"]}, by=delphine)
+    referral = submit_referral(draft, by=delphine)
+    titles = [one.title for part in copy_of(referral, leave_out=frozenset()).parts for one in part.entries]
+    assert "Mother, name not known" in titles

@@ -76,7 +76,7 @@ def test_the_gate_opens_a_form_once_however_often_it_is_sent(delphine: User) -> 
     client, key = signed_in(delphine), str(uuid4())
     for _ in range(2):
         response = client.post(reverse("referrals:start"), {"key": key, "danger": "no", "urgent": "no"})
-        assert response.headers["Location"] == reverse("referrals:tasks", args=[key])
+        assert response.headers["Location"] == reverse("referrals:section", args=[key, "referrer"])
     assert Draft.objects.count() == 1
 
 
@@ -318,7 +318,8 @@ def test_several_are_found_ticked_and_added_at_once(delphine: User) -> None:
     found = re.findall(r'name="add" value="([^"]+)"', page(client.get(address, {"q": "hungry, no dentist; nits"})))
     assert {"L2-cd-14", "L2-cd-15", "L2-cd-29"} <= set(found[:6])
     ticked = ["L2-cd-14", "L2-cd-15", "L2-cd-29"]
-    assert client.post(address, {"add": ticked, "take": "yes"}).headers["Location"] == f"{address}?open=0#worry-0"
+    together = reverse("referrals:facts", args=[draft.pk])
+    assert client.post(address, {"add": ticked, "take": "yes"}).headers["Location"] == together
     client.post(address, {"add": ticked, "save": "yes"})
     assert [row.data["indicator"] for row in draft.sections.filter(section="worries").order_by("item")] == [
         [code] for code in ticked
@@ -328,6 +329,16 @@ def test_several_are_found_ticked_and_added_at_once(delphine: User) -> None:
     again = client.post(address, {"add": ["L2-cd-14"], "find": "yes", "q": "bruise"})
     assert again.headers["Location"] == f"{address}?q=bruise"
     assert draft.sections.filter(section="worries").count() == 3
+
+
+def test_several_are_found_phrase_by_phrase_and_what_is_going_well_after_the_worries_of_its_phrase(
+    delphine: User,
+) -> None:
+    draft, client = fill_draft(delphine, worries=[]), signed_in(delphine)
+    found = page(client.get(reverse("referrals:worries", args=[draft.pk]), {"q": "dentist, nits"}))
+    codes = ["L2-cd-15", "L3-cd-11", "L1-cd-07", "L2-cd-29"]
+    assert re.findall(r'name="add" value="([^"]+)"', found) == codes
+    assert found.count("Going well") == 1
 
 
 def test_save_leads_to_the_next_worry_without_facts_and_then_on(delphine: User) -> None:

@@ -103,6 +103,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         }  # fmt: skip
         if level > 1 and draw(st.booleans()):
             part["weak_alone"] = {"counts_as": draw(st.integers(1, level - 1))}
+        if draw(st.booleans()):
+            part["evidence"] = "suspicion"
         indicators.append(part)
     indicators[0]["flags"] = flags
     at_level_1 = sum(part["level"] == 1 for part in indicators)

@@ -61,6 +61,21 @@ def test_what_cannot_be_kept_is_refused(
     assert (list(EverydayWords.objects.values_list("code", "words_text")), Entry.objects.count()) == before
 
 
+def test_a_word_counts_more_than_one_that_means_the_same(version: MatrixVersion, petra: User) -> None:
+    set_everyday_words(version, code="L3-fe-04", phrases=["porridge every single day"], by=petra)
+    set_everyday_words(version, code="L3-fe-05", phrases=["oats"], by=petra)
+    set_everyday_words(version, code=EverydayWords.SAME, phrases=["porridge oats"], by=petra)
+    assert [one.code for one in find_indicators(version, "porridge")] == ["L3-fe-04", "L3-fe-05"]
+    # Only meant the same, and in passing: not beside the word itself.
+    assert [one.code for one in find_indicators(version, "oats")] == ["L3-fe-05"]
+
+
+def test_a_word_that_means_the_same_counts_nothing_in_the_guidance(version: MatrixVersion, petra: User) -> None:
+    assert [one.code for one in find_indicators(version, "diabetes")] == ["L3-cd-12"]
+    set_everyday_words(version, code=EverydayWords.SAME, phrases=["sugary diabetes"], by=petra)
+    assert find_indicators(version, "sugary") == []
+
+
 def test_nobody_but_an_administrator_changes_them(version: MatrixVersion, marek: User) -> None:
     before = EverydayWords.objects.get(code="L3-fe-04").words_text
     with pytest.raises(Refused, match="Only an administrator"):

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.thresholds.builders import HELD, walsall
+from tests.thresholds.builders import HELD, walsall, walsall_document
 from thresholds.case import Case, Score, ToolResult, Worry
+from thresholds.compiling import compile_matrix
 from thresholds.scoring import score
 
 
@@ -99,6 +100,14 @@ def test_suspected_harm_is_level_4_even_without_an_example(code: str) -> None:
     assert walsall().route_kinds[made.route] in ("mash", "side")
     assert "suspected" not in rules(made)
     assert made.phone_referrer_today
+
+
+def test_an_indicator_may_say_itself_that_a_suspicion_is_enough() -> None:
+    document, suspected = walsall_document(), Worry("A", "L3-cd-29", "suspected", has_evidence=False)
+    entry = next(part for part in document["indicators"] if part["id"] == "L3-cd-29")
+    assert score(compile_matrix(document), case(worries=(suspected,))).level is None
+    entry["evidence"] = "suspicion"
+    assert score(compile_matrix(document), case(worries=(suspected,))).level == 3
 
 
 @pytest.mark.parametrize("code", NEED)

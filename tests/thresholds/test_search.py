@@ -68,6 +68,10 @@ PHRASES = [
     ("radicalised", "L4-cd-29"),
     ("touched her", "L4-cd-18"),
     ("said daddy hits me", "L4-cd-06"),
+    ("mum hit me", "L4-cd-06"),
+    ("mum hit me", "L4-pa-05"),
+    ("dad hits him", "L4-cd-06"),
+    ("hits his mum", "L4-pa-13"),
     ("cancels visits", "L4-pa-09"),
     ("speech delay", "L2-cd-08"),
     ("not talking", "L2-cd-08"),
@@ -143,6 +147,13 @@ def test_nine_in_ten_everyday_phrases_find_a_right_one_in_the_first_five(
     found = _found_in_five(version, held_back)
     assert len(found) == of
     assert sum(found) >= least
+
+
+def test_three_in_four_of_what_everyday_phrases_find_is_right(version: MatrixVersion) -> None:
+    """Of the phrases that are not held back: the rest is doubtful, and may be right."""
+    phrases = [phrase for phrase in EVERYDAY if not phrase["held_back"]]
+    shown = [(one.code, phrase["right"]) for phrase in phrases for one in find_indicators(version, phrase["words"])]
+    assert sum(code in right for code, right in shown) / len(shown) >= 0.75
 
 
 def test_a_search_of_the_whole_matrix_takes_less_than_50_milliseconds(version: MatrixVersion) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from thresholds.compiling import suspicion_counts
 from thresholds.editing.parts import RULE_LISTS, Document, Part, split_place
 from thresholds.editing.words import (
     CONSENT_RULES,
+    EVIDENCE,
     PRIORITIES,
     SECTIONS,
     ages,
@@ -76,11 +78,12 @@ def _of_indicator(document: Document, part: Part, names: Names) -> Facts:
         "Domain": place_words(document, part),
         "Everyday words": ", ".join(part["synonyms"]) or "None",
         "Ages": ages(part),
+        "Evidence needed": EVIDENCE["suspicion" if suspicion_counts(part, document) else ""],
         "On its own": f"Counts as {level_word(document, weak['counts_as'])}" if weak else "Counts as its own level",
         "What it is about": ", ".join(document["flags"].get(flag, "something that is gone") for flag in
                                       part.get("flags", [])) or "Nothing that a rule asks for",
         **({"Printed twice": f"Also printed as “{twin}”"} if twin else {}),
-        **_rest(part, "id label guidance level domain subdomain synonyms age_from age_to weak_alone flags "
+        **_rest(part, "id label guidance level domain subdomain synonyms age_from age_to evidence weak_alone flags "
                 "duplicate_of"),
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ from django import forms
 from core.forms import GovDateField, GovForm, gov
 from thresholds.editing.fields import LinesField
 from thresholds.editing.parts import Document, Part
-from thresholds.editing.words import CONSENT_RULES, PRIORITIES, ages, high, level_word
+from thresholds.editing.words import CONSENT_RULES, EVIDENCE, PRIORITIES, ages, high, level_word
 
 MAX = 400
 _AGES = (0, 6, *range(12, 217, 12))
@@ -111,6 +111,7 @@ class IndicatorForm(PartForm):
     )
     age_from = choice("From age", required=False)
     age_to = choice("Up to age", required=False)
+    evidence = choice("Evidence needed", required=False, hint="Of harm a suspicion is always enough")
     weak_alone = choice("When it stands alone", required=False, hint="One that is weak alone needs a second beside it")
     flags = gov(
         forms.MultipleChoiceField(
@@ -129,6 +130,7 @@ class IndicatorForm(PartForm):
             (f"{domain['code']} {sub['code']}", f"{domain['name']}: {sub['name']}")
             for domain in self.document["domains"] for sub in domain["subdomains"]
         ])  # fmt: skip
+        self.choices_of("evidence", EVIDENCE.items())
         self.choices_of("flags", sorted(self.document["flags"].items(), key=lambda flag: flag[1].casefold()))
         levels = [level["level"] for level in self.document["levels"]][:-1]
         alone = [(str(one), f"Counts as {level_word(self.document, one)}") for one in levels]
@@ -170,6 +172,7 @@ class IndicatorForm(PartForm):
             "age_from": _number(found["age_from"]),
             "age_to": _number(found["age_to"]),
             "weak_alone": {"counts_as": int(weak)} if weak else None,
+            "evidence": found["evidence"] or None,
             "flags": flags or None,
         }
 

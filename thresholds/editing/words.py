@@ -15,6 +15,7 @@ CONSENT_RULES = {
     "required_unless_significant_harm": "The family is asked, unless asking would put a child at risk",
 }
 PRIORITIES = {"blue": "Blue", "green": "Green", "amber": "Amber", "red": "Red"}
+EVIDENCE = {"": "Seen, told, or with an example", "suspicion": "A suspicion is enough"}
 TAKES_OVER = {
     "always": "Always goes there first",
     "alone": "Goes there first when nothing else reaches MASH",

@@ -1,0 +1,71 @@
+"""The page of several worries at once: which they are, what stands there, and what the page carries."""
+
+from secrets import token_hex
+from typing import Any
+
+from django.urls import reverse
+
+from referrals.filled import Item, first
+from referrals.forms.facts import OWN, SHARED, FactsForm, own
+from referrals.models import Draft
+from referrals.pages.clocks import draft_panel
+from referrals.pages.preview import preview_of
+from referrals.pages.reading import Reading
+from referrals.pages.words import family_name
+from referrals.pages.worries import AS_WRITTEN
+from referrals.sections import WORRIES
+from unsent.page import second_of
+from unsent.windows import drawn_now, second_versions
+
+
+def left_to_tell(reading: Reading) -> list[Item]:
+    """Worries that were added and that nobody has gone past yet."""
+    return [item for item in reading.filled.items(WORRIES) if not item.finished]
+
+
+def facts_form(reading: Reading, posted: Any = None) -> FactsForm:
+    """The form of all that are left, with what stands there, or as it came."""
+    items = left_to_tell(reading)
+    labels = reading.filled.choices.labels
+    worries = [(item.number, labels.get(first(item.typed, "indicator"), "A worry")) for item in items]
+    typed = _stands(items)
+    initial = {name: values if name.startswith("children_") else first(typed, name) for name, values in typed.items()}
+    return FactsForm(posted, initial=initial, worries=worries, children=reading.filled.children)
+
+
+def facts_context(reading: Reading, form: FactsForm) -> dict[str, Any]:
+    """Everything on the page."""
+    draft, items = reading.draft, left_to_tell(reading)
+    return {
+        "draft": draft,
+        "caption": family_name(reading.filled),
+        "form": form,
+        "autosave_url": reverse("referrals:facts_save", args=[draft.pk]),
+        "beside": {"drawn": drawn_now(_stands(items)), "window": token_hex(8), "seconds": _seconds(draft, form)},
+        "preview": preview_of(reading),
+        "as_written": AS_WRITTEN,
+        "panel": draft_panel(draft),
+    }
+
+
+def _stands(items: list[Item]) -> dict[str, list[str]]:
+    """What stands there, by the names of the boxes; what is asked once for all, where all say the same."""
+    found = {own(name, item.number): list(item.typed[name]) for item in items for name in OWN if item.typed.get(name)}
+    return found | {name: list(value) for name in SHARED if (value := _in_all(items, name))}
+
+
+def _in_all(items: list[Item], name: str) -> list[str]:
+    """The answer of all that have one; one that was added since has it too as soon as the page is sent."""
+    values = [list(item.typed[name]) for item in items if first(item.typed, name)]
+    return values[0] if values and all(value == values[0] for value in values) else []
+
+
+def _seconds(draft: Draft, form: FactsForm) -> list[Any]:
+    """Second versions that wait for a choice."""
+    rows = draft.sections.filter(section=WORRIES, item__in=form.numbers)
+    waiting = [
+        (own(name, row.item) if name in OWN else name, values)
+        for row in rows
+        for name, values in second_versions(row.beside).items()
+    ]
+    return [second_of(form.fields, name, values) for name, values in waiting if name in form.fields]
