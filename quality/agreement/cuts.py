@@ -1,6 +1,6 @@
 """One cut: the same figures by agency, decision maker, indicator, age or ethnicity, with small numbers hidden."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,8 +9,9 @@ from django.urls import reverse
 from accounts.models import User
 from core.charts import Interval
 from core.suppression import UNDER
-from quality.agreement.asked import CUTS, PAIRS, Asked, Cut, pair_words
-from quality.agreement.counts import decided, levels_in_use, met_by, met_in
+from quality.agreement.adding import added_rows
+from quality.agreement.asked import CUTS, PAIRS, Asked, Cut, Pair, pair_words
+from quality.agreement.counts import Item, Met, decided, levels_in_use, met_by, met_in, met_in_stretch, told_stretches
 from quality.agreement.groups import HIGHER, LOWER, Shown, Telling
 from quality.agreement.hiding import shown_rows
 from quality.agreement.pages import interval_of, kappa_of
@@ -18,6 +19,8 @@ from quality.agreement.parting import Parted, parted_rows
 from quality.agreement.words import alike_words, cut_words, figure, share_figure
 from quality.kappa import Kappa
 from quality.shares import share
+from quality.terms import Stretch, quarters
+from referrals.models import Referral
 from thresholds.published import current
 
 HIDDEN = "not shown"
@@ -41,6 +44,7 @@ class CutRow:
     only_ever: str
     between: str = ""
     address: str = ""
+    quarters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class CutPage:
 
     asked: Asked
     title: str
+    days: str
     pair: str
     words: str
     whole_words: str
@@ -61,18 +66,25 @@ class CutPage:
 
 
 def cut_page(cut: Cut, user: User, asked: Asked, now: datetime) -> CutPage:
-    """Three queries: the whole, the parts, and for indicators their words."""
-    rows, levels = decided(user, asked.since(now), now), levels_in_use()
+    """Each quarter is told by itself, and the page is put together of what they tell. Four queries: the quarters, the
+    whole, the parts, and for indicators their words."""
+    told = quarters(told_stretches(now))[-asked.quarters :]
+    levels = levels_in_use()
+    rows = decided(user, told[0].since, told[-1].until) if told else Referral.objects.none()
     together = met_in(rows)
     whole = kappa_of(asked.pair, together, levels)
-    all_levels = {*levels, *(level for both in together.counts[asked.pair] for level in both)}
     by_share = cut is Cut.INDICATOR
-    measured = parted_rows(cut, Parted(met_by(cut, rows), asked.pair, all_levels, user))
-    told = shown_rows(measured, figures=not by_share)
-    shown = _share_rows(told, whole) if by_share else [_row(row, whole) for row in told]
+    months = met_by(cut, rows)
+    measured = [parted_rows(cut, _parted(met_in_stretch(months, one), asked.pair, levels, user)) for one in told]
+    tables = [shown_rows(one, figures=not by_share) for one in measured]
+    found = _numbered(added_rows(cut, tables, by_name=user.is_manager))
+    shown = _share_rows(found, whole) if by_share else [_row(row, whole) for row in found]
+    shown = [_in_quarters(row, one.quarters, len(told)) for row, one in zip(shown, found, strict=True)]
+    seen = {row.key for row in found}
     return CutPage(
         asked=asked,
         title=CUTS[cut],
+        days=Stretch(told[0].first, told[-1].end).words if told else "",
         pair=pair_words(asked.pair),
         words=cut_words(
             [row.name for row in shown if row.against == "less"],
@@ -82,11 +94,17 @@ def cut_page(cut: Cut, user: User, asked: Asked, now: datetime) -> CutPage:
         whole_words=alike_words(whole),
         head=_HEADS[cut],
         rows=shown,
-        left_out=sum(row.unseen for row in measured),
+        left_out=len({row.key for one in measured for row in one if row.unseen} - seen),
         by_share=by_share,
         overlaps=cut in {Cut.AGE, Cut.ETHNICITY, Cut.INDICATOR},
         second=PAIRS[asked.pair][1].capitalize(),
     )
+
+
+def _parted(found: Mapping[Item, Met], pair: Pair, levels: Collection[int], user: User) -> Parted:
+    """Over the levels of this quarter alone, so that its figures are the same on every page."""
+    own = {level for met in found.values() for both in met.counts[pair] for level in both}
+    return Parted(found, pair, {*levels, *own}, user)
 
 
 _HEADS: Mapping[Cut, str] = {
@@ -96,6 +114,17 @@ _HEADS: Mapping[Cut, str] = {
     Cut.AGE: "Age of a child",
     Cut.ETHNICITY: "Ethnicity of a child",
 }
+
+
+def _numbered(rows: Sequence[Shown]) -> list[Shown]:
+    """A decision maker who is not named is a number, in the order of the page: the same person another on another."""
+    unnamed = {row.key: place for place, row in enumerate((row for row in rows if not row.name), start=1)}
+    return [replace(row, name=row.name or f"Decision maker {unnamed[row.key]}") for row in rows]
+
+
+def _in_quarters(row: CutRow, of: int, asked: int) -> CutRow:
+    """With how many quarters it is of, where some tell nothing of it."""
+    return row if of == asked else replace(row, quarters=f"{of} of {asked} quarters")
 
 
 def _row(row: Shown, whole: Kappa) -> CutRow:

@@ -1,0 +1,128 @@
+"""Rows of several quarters, put together from what each quarter tells by itself and from nothing else. Pure.
+
+So a page of four quarters gives nothing away that its quarters do not, and no two pages can be taken from each other
+for more than the quarters between them tell. What a quarter hides as under 5 counts as the middle of 1 to 4 here.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from math import sqrt
+
+from core.suppression import LEAST_SHOWN
+from quality.agreement.asked import Cut
+from quality.agreement.counts import AGE_WORDS
+from quality.agreement.groups import PARTS, Shown, Telling
+from quality.agreement.parting import BANDS, OTHERS, band_words
+from quality.kappa import Kappa
+
+_MIDDLE = 2.5
+_SEVERAL = "Others, under 20 in a quarter"
+
+Tables = Sequence[Sequence[Shown]]
+
+
+def added_rows(cut: Cut, tables: Tables, *, by_name: bool) -> list[Shown]:
+    """In the order of the page. `by_name`: decision makers by their names, not by how many decisions they made."""
+    if len(tables) == 1 and cut is not Cut.WORKER:
+        return list(tables[0])
+    key_of = _bands(tables) if cut is Cut.AGE else _own_key
+    found: dict[str, list[list[Shown]]] = defaultdict(list)
+    for table in tables:
+        parts: dict[str, list[Shown]] = defaultdict(list)
+        for row in table:
+            parts[key_of(row)].append(row)
+        for key, rows in parts.items():
+            found[key].append(rows)
+    made = [_added(key, quarters, several=len(tables) > 1) for key, quarters in found.items()]
+    return _in_order(cut, made, by_name=by_name)
+
+
+def _own_key(row: Shown) -> str:
+    return row.key
+
+
+def _bands(tables: Tables) -> Callable[[Shown], str]:
+    """Bands that stand together in one quarter stand together on the page."""
+    joined = {band: {band} for band in AGE_WORDS}
+    for table in tables:
+        for row in table:
+            together = set[str]().union(*(joined[band] for band in row.key.split(BANDS)))
+            joined |= dict.fromkeys(together, together)
+    return lambda row: BANDS.join(band for band in AGE_WORDS if band in joined[row.key.split(BANDS)[0]])
+
+
+def _added(key: str, quarters: Sequence[Sequence[Shown]], *, several: bool) -> Shown:
+    rows = [row for some in quarters for row in some]
+    name = min((row.name for row in rows), key=len)
+    if BANDS in key:
+        name = band_words(key.split(BANDS))
+    elif several and _is_pool(key):
+        name = _SEVERAL
+    return Shown(
+        key=key,
+        name=name,
+        is_group=rows[0].is_group,
+        telling=max(row.telling for row in rows),
+        pairs=sum(row.pairs for row in rows),
+        parts={column: _part(rows, column) for column in PARTS},
+        kappa=mean_figure([row.kappa for row in rows if row.kappa is not None]),
+        group=rows[0].group,
+        quarters=len(quarters),
+    )
+
+
+def _is_pool(key: str) -> bool:
+    return key.startswith((OTHERS, f"group {OTHERS}"))
+
+
+def _part(rows: Sequence[Shown], column: str) -> int | None:
+    """The sum; to the nearest 5 where not all are told exactly, and None for under 5 or where one tells nothing."""
+    if any(row.telling is Telling.NOTHING for row in rows):
+        return None
+    told = [row.parts[column] for row in rows]
+    total = sum(_MIDDLE if count is None else count for count in told)
+    if all(row.telling is Telling.EXACT for row in rows):
+        return int(total)
+    return None if 0 < total < LEAST_SHOWN else int((total + _MIDDLE) // 5 * 5)
+
+
+def mean_figure(figures: Sequence[Kappa]) -> Kappa | None:
+    """The mean of the figures of each quarter, by their numbers of referrals, with the interval of that mean.
+
+    Kappa of the quarters apart (a stratified kappa), for one of all together would tell more than they do.
+    """
+    if len(figures) < 2 or all(one.all_alike for one in figures):
+        return _first_with_most(figures)
+    known = [one for one in figures if one.value is not None]
+    if not known:
+        return _first_with_most(figures)
+    pairs = sum(one.pairs for one in known)
+    value = sum(one.pairs * (one.value or 0.0) for one in known) / pairs
+    half = sqrt(sum((one.pairs * _half(one)) ** 2 for one in known)) / pairs
+    return Kappa(pairs, 0, 0, 0, value, max(-1.0, value - half), min(1.0, value + half))
+
+
+def _first_with_most(figures: Sequence[Kappa]) -> Kappa | None:
+    return max(figures, key=lambda one: one.pairs, default=None)
+
+
+def _half(one: Kappa) -> float:
+    """Half of its interval; where that was cut off at the end of the scale, the longer side."""
+    if one.value is None or one.low is None or one.high is None or one.all_alike:
+        return 0.0
+    return max(one.value - one.low, one.high - one.value)
+
+
+def _in_order(cut: Cut, rows: Sequence[Shown], *, by_name: bool) -> list[Shown]:
+    """As each quarter has it: the largest group first, with its rows by name; others at the end of each."""
+    if cut is Cut.AGE:
+        order = list(AGE_WORDS)
+        return sorted(rows, key=lambda row: order.index(row.key.split(BANDS)[0]))
+    if cut is Cut.INDICATOR or (cut is Cut.WORKER and not by_name):
+        return sorted(rows, key=lambda row: (_is_pool(row.key), -row.pairs, row.name, row.key))
+    if cut is Cut.WORKER:
+        # Those without a name are numbers by how many they decided, after those with one.
+        return sorted(rows, key=lambda row: (_is_pool(row.key), not row.name, row.name, -row.pairs, row.key))
+    groups = sorted((row for row in rows if row.is_group), key=lambda row: (_is_pool(row.key), -row.pairs, row.name))
+    members = sorted((row for row in rows if not row.is_group), key=lambda row: (_is_pool(row.key), row.name))
+    return [row for one in groups for row in (one, *(other for other in members if other.group == one.key))]
