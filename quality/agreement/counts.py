@@ -61,13 +61,14 @@ class Item:
     group: str = ""
 
 
-def decided(user: User, since: datetime, until: datetime) -> ReferralQuerySet:
-    """Decided from then on and before `until`, under this partnership's scheme: other levels are not comparable.
+def decided(user: User, since: datetime, until: datetime | None = None) -> ReferralQuerySet:
+    """Decided from then on, and before `until` if given, under this partnership's scheme: others are not comparable.
 
     Through the one door, each once: a restricted referral is counted only for those who may open it.
     """
     seen = Referral.objects.filter(pk__in=Referral.objects.visible_to(user).values("pk"))
-    return _of_scheme(seen).filter(decided_at__gte=since, decided_at__lt=until).order_by()
+    rows = _of_scheme(seen).filter(decided_at__gte=since).order_by()
+    return rows.filter(decided_at__lt=until) if until else rows
 
 
 def _of_scheme(rows: ReferralQuerySet) -> ReferralQuerySet:
