@@ -5,7 +5,7 @@ never parted or joined otherwise. See docs/agreement.md.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from core.clock import LONDON
@@ -15,10 +15,11 @@ LEAST = 20
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From the first day up to `end`, which is the first day no longer in it. Days are London's."""
+    """From the first day up to `end`, which is the first day no longer in it, with how many came. Days are London's."""
 
     first: date
     end: date
+    count: int = field(default=0, compare=False)
 
     @property
     def since(self) -> datetime:
@@ -81,21 +82,30 @@ def stretches(counts: Mapping[date, int], now: datetime) -> list[Stretch]:
         count += counts.get(month, 0)
         month = month_after(month)
         if count == 0 or count >= LEAST:
-            found.append(Stretch(first, month))
+            found.append(Stretch(first, month, count))
             first, count = month, 0
     return found
 
 
-def quarters(found: Sequence[Stretch]) -> list[Stretch]:
-    """The same joined to quarters that are over. One that ends within a quarter goes with that quarter."""
+def quarters(found: Sequence[Stretch], *, least: int = 0) -> list[Stretch]:
+    """The same joined to quarters that are over, and those to longer ones until each has so many.
+
+    A stretch that ends within a quarter goes with that quarter.
+    """
     joined: list[Stretch] = []
-    first: date | None = None
+    first, count = None, 0
     for one in found:
-        first = first or one.first
-        if quarter_of(one.end) > one.first:
-            joined.append(Stretch(first, one.end))
-            first = None
+        first, count = first or one.first, count + one.count
+        if quarter_of(one.end) > one.first and count >= least:
+            joined.append(Stretch(first, one.end, count))
+            first, count = None, 0
     return joined
+
+
+def last_quarters(joined: Sequence[Stretch], quarters: int) -> list[Stretch]:
+    """Those of so many quarters up to the end of the last; more, where they begin within one."""
+    start = month_after(joined[-1].end, -3 * quarters) if joined else date.min
+    return [one for one in joined if one.end > start]
 
 
 def last_months(found: Sequence[Stretch], months: int) -> Stretch | None:

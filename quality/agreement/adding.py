@@ -1,7 +1,7 @@
-"""Rows of several quarters, put together from what each quarter tells by itself and from nothing else. Pure.
+"""Rows of several periods, put together from what each period tells by itself and from nothing else. Pure.
 
-So a page of four quarters gives nothing away that its quarters do not, and no two pages can be taken from each other
-for more than the quarters between them tell. What a quarter hides as under 5 counts as the middle of 1 to 4 here.
+So a page of four periods gives nothing away that its periods do not, and no two pages can be taken from each other for
+more than the periods between them tell. What a period hides as under 5 counts as the middle of 1 to 4 here.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from quality.agreement.parting import BANDS, OTHERS, band_words
 from quality.kappa import Kappa
 
 _MIDDLE = 2.5
-_SEVERAL = "Others, under 20 in a quarter"
+_SEVERAL = "Others"
 
 Tables = Sequence[Sequence[Shown]]
 
@@ -33,7 +33,7 @@ def added_rows(cut: Cut, tables: Tables, *, by_name: bool) -> list[Shown]:
             parts[key_of(row)].append(row)
         for key, rows in parts.items():
             found[key].append(rows)
-    made = [_added(key, quarters, several=len(tables) > 1) for key, quarters in found.items()]
+    made = [_added(key, periods, several=len(tables) > 1) for key, periods in found.items()]
     return _in_order(cut, made, by_name=by_name)
 
 
@@ -42,7 +42,7 @@ def _own_key(row: Shown) -> str:
 
 
 def _bands(tables: Tables) -> Callable[[Shown], str]:
-    """Bands that stand together in one quarter stand together on the page."""
+    """Bands that stand together in one period stand together on the page."""
     joined = {band: {band} for band in AGE_WORDS}
     for table in tables:
         for row in table:
@@ -51,8 +51,8 @@ def _bands(tables: Tables) -> Callable[[Shown], str]:
     return lambda row: BANDS.join(band for band in AGE_WORDS if band in joined[row.key.split(BANDS)[0]])
 
 
-def _added(key: str, quarters: Sequence[Sequence[Shown]], *, several: bool) -> Shown:
-    rows = [row for some in quarters for row in some]
+def _added(key: str, periods: Sequence[Sequence[Shown]], *, several: bool) -> Shown:
+    rows = [row for some in periods for row in some]
     name = min((row.name for row in rows), key=len)
     if BANDS in key:
         name = band_words(key.split(BANDS))
@@ -65,9 +65,9 @@ def _added(key: str, quarters: Sequence[Sequence[Shown]], *, several: bool) -> S
         telling=max(row.telling for row in rows),
         pairs=sum(row.pairs for row in rows),
         parts={column: _part(rows, column) for column in PARTS},
-        kappa=mean_figure([row.kappa for row in rows if row.kappa is not None]),
+        kappa=mean_figure([(row.kappa, row.pairs) for row in rows]),
         group=rows[0].group,
-        quarters=len(quarters),
+        periods=len(periods),
     )
 
 
@@ -86,24 +86,24 @@ def _part(rows: Sequence[Shown], column: str) -> int | None:
     return None if 0 < total < LEAST_SHOWN else int((total + _MIDDLE) // 5 * 5)
 
 
-def mean_figure(figures: Sequence[Kappa]) -> Kappa | None:
-    """The mean of the figures of each quarter, by their numbers of referrals, with the interval of that mean.
+def mean_figure(told: Sequence[tuple[Kappa | None, int]]) -> Kappa | None:
+    """The mean of the figures of each period, by their numbers of referrals, with the interval of that mean.
 
-    Kappa of the quarters apart (a stratified kappa), for one of all together would tell more than they do.
+    Kappa of the periods apart (a stratified kappa), for one of all together would tell more than they do. None where
+    those that have a figure hold less than half of the referrals.
     """
-    if len(figures) < 2 or all(one.all_alike for one in figures):
-        return _first_with_most(figures)
+    figures = [kappa for kappa, _ in told if kappa is not None]
+    if len(figures) == len(told) and (len(told) == 1 or all(one.all_alike for one in figures)):
+        return max(figures, key=lambda one: one.pairs)
     known = [one for one in figures if one.value is not None]
-    if not known:
-        return _first_with_most(figures)
     pairs = sum(one.pairs for one in known)
+    if not known and len(figures) == len(told):
+        return max(figures, key=lambda one: one.pairs)
+    if all(one.all_alike for one in known) or 2 * pairs < sum(count for _, count in told):
+        return None
     value = sum(one.pairs * (one.value or 0.0) for one in known) / pairs
     half = sqrt(sum((one.pairs * _half(one)) ** 2 for one in known)) / pairs
     return Kappa(pairs, 0, 0, 0, value, max(-1.0, value - half), min(1.0, value + half))
-
-
-def _first_with_most(figures: Sequence[Kappa]) -> Kappa | None:
-    return max(figures, key=lambda one: one.pairs, default=None)
 
 
 def _half(one: Kappa) -> float:
@@ -114,7 +114,7 @@ def _half(one: Kappa) -> float:
 
 
 def _in_order(cut: Cut, rows: Sequence[Shown], *, by_name: bool) -> list[Shown]:
-    """As each quarter has it: the largest group first, with its rows by name; others at the end of each."""
+    """As each period has it: the largest group first, with its rows by name; others at the end of each."""
     if cut is Cut.AGE:
         order = list(AGE_WORDS)
         return sorted(rows, key=lambda row: order.index(row.key.split(BANDS)[0]))

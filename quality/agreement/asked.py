@@ -62,6 +62,10 @@ CUTS: Mapping[Cut, str] = {
 }
 
 
+# A cut is told by quarters; those with fewer referrals than this go with the next, or hardly a row would stand there.
+LEAST_IN: Mapping[Cut, int] = dict.fromkeys(Cut, 150) | {Cut.INDICATOR: 500}
+
+
 class AskedForm(GovForm):
     """The filters. What is not on a list is as if it had not been asked."""
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from core.charts import Interval
 from core.suppression import UNDER
 from quality.agreement.adding import added_rows
-from quality.agreement.asked import CUTS, PAIRS, Asked, Cut, Pair, pair_words
+from quality.agreement.asked import CUTS, LEAST_IN, PAIRS, Asked, Cut, Pair, pair_words
 from quality.agreement.counts import Item, Met, decided, levels_in_use, met_by, met_in, met_in_stretch, told_stretches
 from quality.agreement.groups import HIGHER, LOWER, Shown, Telling
 from quality.agreement.hiding import shown_rows
@@ -19,7 +19,7 @@ from quality.agreement.parting import Parted, parted_rows
 from quality.agreement.words import alike_words, cut_words, figure, share_figure
 from quality.kappa import Kappa
 from quality.shares import share
-from quality.terms import Stretch, quarters
+from quality.terms import last_quarters, quarters
 from referrals.models import Referral
 from thresholds.published import current
 
@@ -44,7 +44,7 @@ class CutRow:
     only_ever: str
     between: str = ""
     address: str = ""
-    quarters: str = ""
+    periods: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,11 @@ class CutPage:
 
 
 def cut_page(cut: Cut, user: User, asked: Asked, now: datetime) -> CutPage:
-    """Each quarter is told by itself, and the page is put together of what they tell. Four queries: the quarters, the
-    whole, the parts, and for indicators their words."""
-    told = quarters(told_stretches(now))[-asked.quarters :]
+    """Each period is told by itself, and the page is put together of what they tell.
+
+    Four queries: the periods, the whole, the parts, and for indicators their words.
+    """
+    told = last_quarters(quarters(told_stretches(now), least=LEAST_IN[cut]), asked.quarters)
     levels = levels_in_use()
     rows = decided(user, told[0].since, told[-1].until) if told else Referral.objects.none()
     together = met_in(rows)
@@ -79,12 +81,12 @@ def cut_page(cut: Cut, user: User, asked: Asked, now: datetime) -> CutPage:
     tables = [shown_rows(one, figures=not by_share) for one in measured]
     found = _numbered(added_rows(cut, tables, by_name=user.is_manager))
     shown = _share_rows(found, whole) if by_share else [_row(row, whole) for row in found]
-    shown = [_in_quarters(row, one.quarters, len(told)) for row, one in zip(shown, found, strict=True)]
+    shown = [_in_periods(row, one.periods, len(told)) for row, one in zip(shown, found, strict=True)]
     seen = {row.key for row in found}
     return CutPage(
         asked=asked,
         title=CUTS[cut],
-        days=Stretch(told[0].first, told[-1].end).words if told else "",
+        days="; ".join(one.short for one in told),
         pair=pair_words(asked.pair),
         words=cut_words(
             [row.name for row in shown if row.against == "less"],
@@ -102,7 +104,7 @@ def cut_page(cut: Cut, user: User, asked: Asked, now: datetime) -> CutPage:
 
 
 def _parted(found: Mapping[Item, Met], pair: Pair, levels: Collection[int], user: User) -> Parted:
-    """Over the levels of this quarter alone, so that its figures are the same on every page."""
+    """Over the levels of this period alone, so that its figures are the same on every page."""
     own = {level for met in found.values() for both in met.counts[pair] for level in both}
     return Parted(found, pair, {*levels, *own}, user)
 
@@ -122,9 +124,9 @@ def _numbered(rows: Sequence[Shown]) -> list[Shown]:
     return [replace(row, name=row.name or f"Decision maker {unnamed[row.key]}") for row in rows]
 
 
-def _in_quarters(row: CutRow, of: int, asked: int) -> CutRow:
-    """With how many quarters it is of, where some tell nothing of it."""
-    return row if of == asked else replace(row, quarters=f"{of} of {asked} quarters")
+def _in_periods(row: CutRow, of: int, asked: int) -> CutRow:
+    """With how many it is of, where some tell nothing of it."""
+    return row if of == asked else replace(row, periods=f"{of} of {asked} periods")
 
 
 def _row(row: Shown, whole: Kappa) -> CutRow:

@@ -70,7 +70,7 @@ class Measured:
 class Shown:
     """What a page shows of a row, and nothing that it does not. None: not shown, or under 5.
 
-    `quarters`: of how many it is put together.
+    `periods`: of how many it is put together.
     """
 
     key: str
@@ -81,7 +81,7 @@ class Shown:
     parts: Mapping[str, int | None]
     kappa: Kappa | None
     group: str = ""
-    quarters: int = 1
+    periods: int = 1
 
     @property
     def alike(self) -> int | None:

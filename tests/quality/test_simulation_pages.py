@@ -295,7 +295,7 @@ def test_an_administrator_does_not_read_what_came_of_a_manager_s_days(
     assert "Hollow Oak" not in page
     assert f"{run.done} referrals" not in page
     assert [browser(petra).get(address(run, part)).status_code for part in ("changes/", "rules/")] == [404, 404]
-    assert '<td class="govuk-table__cell govuk-table__cell--numeric">not shown</td>' in (
+    assert '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="Referrals">not shown</td>' in (
         browser(petra).get(address(run).split("simulation/")[0] + "simulation/").content.decode()
     )
     assert [browser(marek).get(address(run, part)).status_code for part in ("", "changes/", "rules/")] == [200] * 3

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quality.terms import LEAST, Stretch, last_months, month_after, month_of, quarters, stretches
+from quality.terms import LEAST, Stretch, last_months, last_quarters, month_after, month_of, quarters, stretches
 
 FIRST = date(2024, 11, 1)
 COUNTS = st.lists(st.one_of(st.integers(0, 30), st.integers(15, 60)), min_size=1, max_size=40)
@@ -64,6 +64,16 @@ def test_two_periods_that_may_be_asked_differ_by_twenty_or_by_none(counts: list[
                 assert between == 0 or between >= LEAST
 
 
+@given(COUNTS, st.integers(0, 40), st.sampled_from([0, 50, 150]))
+def test_so_are_quarters_that_are_joined_until_there_are_enough(counts: list[int], earlier: int, least: int) -> None:
+    now = min(earlier, len(counts))
+    before = quarters(stretches(by_month(counts[: now + 1]), after(now)), least=least)
+    months = by_month(counts)
+    later = quarters(stretches(months, after(len(counts))), least=least)
+    assert later[: len(before)] == before
+    assert all(one.count == count_in(months, one) >= least for one in later)
+
+
 @given(COUNTS)
 def test_a_quarter_is_whole_stretches_and_ends_with_one(counts: list[int]) -> None:
     told = stretches(by_month(counts), after(len(counts)))
@@ -80,6 +90,15 @@ def test_months_with_many_are_months_and_quarters_are_quarters() -> None:
         "Nov to Dec 2024", "Jan to Mar 2025", "Apr to Jun 2025", "Jul to Sep 2025",
     ]  # fmt: skip
     assert last_months(told, 3) == Stretch(date(2025, 8, 1), date(2025, 11, 1))
+
+
+def test_the_last_quarters_are_so_many_or_more_where_they_are_joined() -> None:
+    told = quarters(stretches(by_month([25] * 12), after(12)))
+    assert [one.short for one in last_quarters(told, 2)] == ["Apr to Jun 2025", "Jul to Sep 2025"]
+    joined = quarters(stretches(by_month([25] * 12), after(12)), least=120)
+    assert [one.short for one in joined] == ["Nov 2024 to Mar 2025", "Apr to Sep 2025"]
+    assert [last_quarters(joined, count) for count in (1, 2, 3)] == [joined[1:], joined[1:], joined]
+    assert last_quarters([], 4) == []
 
 
 def test_a_month_with_few_goes_with_the_next() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Agency, User
 from mash.models import EarlyHelpCase
+from quality.agreement import cuts
 from quality.agreement.adding import added_rows, mean_figure
 from quality.agreement.asked import Asked, Cut
 from quality.agreement.cuts import CutRow, cut_page
@@ -71,7 +72,7 @@ def test_an_agency_with_two_in_a_quarter_is_counted_without_them(
     one, two = (rows_of(Cut.AGENCY, marek, months, at_tuesday) for months in (3, 6))
     name = "Health: Tidewell Surgery"
     assert (one[name].pairs, two[name].pairs) == (25, 25)
-    assert (one[name].quarters, two[name].quarters) == ("", "1 of 2 quarters")
+    assert (one[name].periods, two[name].periods) == ("", "1 of 2 periods")
     assert two[name].higher == one[name].higher == "0"
 
 
@@ -150,17 +151,33 @@ def test_parts_are_added_as_they_are_told(quarters: list[tuple[Telling, int | No
     tables = [[shown("a", telling, 30, count)] for telling, count in quarters]
     (found,) = added_rows(Cut.WORKER, tables, by_name=True)
     assert found.parts["higher"] == higher
-    assert (found.pairs, found.quarters) == (40 * len(quarters), len(quarters))
+    assert (found.pairs, found.periods) == (40 * len(quarters), len(quarters))
 
 
-def test_the_figure_of_several_quarters_is_the_mean_of_theirs() -> None:
-    one, other = Kappa(100, 80, 12, 8, 0.6, 0.5, 0.7), Kappa(300, 200, 60, 40, 0.4, 0.34, 0.46)
+def test_the_figure_of_several_periods_is_the_mean_of_theirs() -> None:
+    one, other = (Kappa(100, 80, 12, 8, 0.6, 0.5, 0.7), 100), (Kappa(300, 200, 60, 40, 0.4, 0.34, 0.46), 300)
     mean = mean_figure([one, other])
     assert mean
     assert (mean.pairs, round(mean.value or 0, 3), round(mean.low or 0, 4)) == (400, 0.45, 0.3985)
-    few = agreement({(2, 2): 7}, (1, 2, 3, 4))
-    assert mean_figure([few, few]) == few
+    few = (agreement({(2, 2): 7}, (1, 2, 3, 4)), 7)
+    assert mean_figure([few, few]) == few[0]
     assert mean_figure([few, one, few]) == mean_figure([one, few])
-    assert mean_figure([]) is None
-    alike = agreement({(2, 2): 30, (3, 3): 30}, (1, 2, 3, 4))
-    assert mean_figure([alike, alike]) == alike
+    alike = (agreement({(2, 2): 30, (3, 3): 30}, (1, 2, 3, 4)), 60)
+    assert mean_figure([alike, alike]) == alike[0]
+    assert mean_figure([other, alike])
+
+
+def test_there_is_no_figure_where_most_is_hidden() -> None:
+    one, alike = Kappa(100, 80, 12, 8, 0.6, 0.5, 0.7), agreement({(2, 2): 30, (3, 3): 30}, (1, 2, 3, 4))
+    assert mean_figure([(one, 100), (None, 99)])
+    assert mean_figure([(one, 100), (None, 101)]) is None
+    assert mean_figure([(alike, 60), (None, 20)]) is None, "not all alike: what is hidden may differ"
+    assert mean_figure([(None, 40)]) is None
+
+
+def test_a_small_quarter_goes_with_the_next(two_quarters: Desk, marek: User, at_tuesday: datetime) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(cuts, "LEAST_IN", dict.fromkeys(Cut, 60))
+        page = cut_page(Cut.AGENCY, marek, Asked(3), at_tuesday)
+    assert page.days == "Jun to Sep 2026"
+    assert page.rows[0].pairs == 118
