@@ -1,19 +1,20 @@
-"""Rows of several periods, put together from what each period tells by itself and from nothing else. Pure.
+"""Rows of several periods, put together from the numbers that each period tells by itself and from no others. Pure.
 
-So a page of four periods gives nothing away that its periods do not, and no two pages can be taken from each other for
-more than the periods between them tell. What a period hides as under 5 counts as the middle of 1 to 4 here.
+So the numbers of four periods give nothing away that each does not, and no two pages can be taken from each other for
+more than the periods between them tell. What a period hides as under 5 counts as the middle of 1 to 4 here. The figure
+is of all of them together: see `adding_figures`.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from math import sqrt
 
 from core.suppression import LEAST_SHOWN
+from quality.agreement.adding_figures import with_figures
 from quality.agreement.asked import Cut
 from quality.agreement.counts import AGE_WORDS
 from quality.agreement.groups import PARTS, Shown, Telling
+from quality.agreement.hiding import Town
 from quality.agreement.parting import BANDS, OTHERS, band_words
-from quality.kappa import Kappa
 
 _MIDDLE = 2.5
 _SEVERAL = "Others"
@@ -21,34 +22,44 @@ _SEVERAL = "Others"
 Tables = Sequence[Sequence[Shown]]
 
 
+def added_towns(cut: Cut, towns: Sequence[Town], *, by_name: bool) -> list[Shown]:
+    """In the order of the page, with their figures. `by_name`: decision makers by their names, not by how many
+    decisions they made."""
+    tables = [town.shown for town in towns]
+    key_of = keys_of(cut, tables)
+    rows = added_rows(cut, tables, by_name=by_name)
+    return with_figures(rows, towns, key_of) if len(towns) > 1 and cut is not Cut.INDICATOR else rows
+
+
+def keys_of(cut: Cut, tables: Tables) -> Callable[[str], str]:
+    """The row of the page that a row of a period, by its key, is part of."""
+    return _bands(tables) if cut is Cut.AGE else str
+
+
 def added_rows(cut: Cut, tables: Tables, *, by_name: bool) -> list[Shown]:
-    """In the order of the page. `by_name`: decision makers by their names, not by how many decisions they made."""
+    """The numbers. The figure is that of the period, where there is one only."""
     if len(tables) == 1 and cut is not Cut.WORKER:
         return list(tables[0])
-    key_of = _bands(tables) if cut is Cut.AGE else _own_key
+    key_of = keys_of(cut, tables)
     found: dict[str, list[list[Shown]]] = defaultdict(list)
     for table in tables:
         parts: dict[str, list[Shown]] = defaultdict(list)
         for row in table:
-            parts[key_of(row)].append(row)
+            parts[key_of(row.key)].append(row)
         for key, rows in parts.items():
             found[key].append(rows)
     made = [_added(key, periods, several=len(tables) > 1) for key, periods in found.items()]
     return _in_order(cut, made, by_name=by_name)
 
 
-def _own_key(row: Shown) -> str:
-    return row.key
-
-
-def _bands(tables: Tables) -> Callable[[Shown], str]:
+def _bands(tables: Tables) -> Callable[[str], str]:
     """Bands that stand together in one period stand together on the page."""
     joined = {band: {band} for band in AGE_WORDS}
     for table in tables:
         for row in table:
             together = set[str]().union(*(joined[band] for band in row.key.split(BANDS)))
             joined |= dict.fromkeys(together, together)
-    return lambda row: BANDS.join(band for band in AGE_WORDS if band in joined[row.key.split(BANDS)[0]])
+    return lambda key: BANDS.join(band for band in AGE_WORDS if band in joined[key.split(BANDS)[0]])
 
 
 def _added(key: str, periods: Sequence[Sequence[Shown]], *, several: bool) -> Shown:
@@ -65,7 +76,7 @@ def _added(key: str, periods: Sequence[Sequence[Shown]], *, several: bool) -> Sh
         telling=max(row.telling for row in rows),
         pairs=sum(row.pairs for row in rows),
         parts={column: _part(rows, column) for column in PARTS},
-        kappa=mean_figure([(row.kappa, row.pairs) for row in rows]),
+        kappa=None if several else rows[0].kappa,
         group=rows[0].group,
         periods=len(periods),
     )
@@ -84,33 +95,6 @@ def _part(rows: Sequence[Shown], column: str) -> int | None:
     if all(row.telling is Telling.EXACT for row in rows):
         return int(total)
     return None if 0 < total < LEAST_SHOWN else int((total + _MIDDLE) // 5 * 5)
-
-
-def mean_figure(told: Sequence[tuple[Kappa | None, int]]) -> Kappa | None:
-    """The mean of the figures of each period, by their numbers of referrals, with the interval of that mean.
-
-    Kappa of the periods apart (a stratified kappa), for one of all together would tell more than they do. None where
-    those that have a figure hold less than half of the referrals.
-    """
-    figures = [kappa for kappa, _ in told if kappa is not None]
-    if len(figures) == len(told) and (len(told) == 1 or all(one.all_alike for one in figures)):
-        return max(figures, key=lambda one: one.pairs)
-    known = [one for one in figures if one.value is not None]
-    pairs = sum(one.pairs for one in known)
-    if not known and len(figures) == len(told):
-        return max(figures, key=lambda one: one.pairs)
-    if all(one.all_alike for one in known) or 2 * pairs < sum(count for _, count in told):
-        return None
-    value = sum(one.pairs * (one.value or 0.0) for one in known) / pairs
-    half = sqrt(sum((one.pairs * _half(one)) ** 2 for one in known)) / pairs
-    return Kappa(pairs, 0, 0, 0, value, max(-1.0, value - half), min(1.0, value + half))
-
-
-def _half(one: Kappa) -> float:
-    """Half of its interval; where that was cut off at the end of the scale, the longer side."""
-    if one.value is None or one.low is None or one.high is None or one.all_alike:
-        return 0.0
-    return max(one.value - one.low, one.high - one.value)
 
 
 def _in_order(cut: Cut, rows: Sequence[Shown], *, by_name: bool) -> list[Shown]:

@@ -9,11 +9,11 @@ from django.urls import reverse
 from accounts.models import User
 from core.charts import Interval
 from core.suppression import UNDER
-from quality.agreement.adding import added_rows
+from quality.agreement.adding import added_towns
 from quality.agreement.asked import CUTS, LEAST_IN, PAIRS, Asked, Cut, Pair, pair_words
 from quality.agreement.counts import Item, Met, decided, levels_in_use, met_by, met_in, met_in_stretch, told_stretches
 from quality.agreement.groups import HIGHER, LOWER, Shown, Telling
-from quality.agreement.hiding import shown_rows
+from quality.agreement.hiding import hidden_town
 from quality.agreement.pages import interval_of, kappa_of
 from quality.agreement.parting import Parted, parted_rows
 from quality.agreement.words import alike_words, cut_words, figure, share_figure
@@ -78,8 +78,8 @@ def cut_page(cut: Cut, user: User, asked: Asked, now: datetime) -> CutPage:
     by_share = cut is Cut.INDICATOR
     months = met_by(cut, rows)
     measured = [parted_rows(cut, _parted(met_in_stretch(months, one), asked.pair, levels, user)) for one in told]
-    tables = [shown_rows(one, figures=not by_share) for one in measured]
-    found = _numbered(added_rows(cut, tables, by_name=user.is_manager))
+    towns = [hidden_town(one, figures=not by_share) for one in measured]
+    found = _numbered(added_towns(cut, towns, by_name=user.is_manager))
     shown = _share_rows(found, whole) if by_share else [_row(row, whole) for row in found]
     shown = [_in_periods(row, one.periods, len(told)) for row, one in zip(shown, found, strict=True)]
     seen = {row.key for row in found}
@@ -136,13 +136,19 @@ def _row(row: Shown, whole: Kappa) -> CutRow:
         pairs=row.pairs,
         alike=_percent(row),
         interval=interval_of(row.kappa, whole),
-        figure=HIDDEN if row.kappa is None else figure(row.kappa),
+        figure=_figure(row),
         has_figure=row.kappa is not None and row.kappa.value is not None,
         higher=_number(row, HIGHER),
         lower=_number(row, LOWER),
         against=row.against(whole),
         only_ever=f"only ever {row.only_ever}" if row.only_ever else "",
     )
+
+
+def _figure(row: Shown) -> str:
+    if row.kappa is None:
+        return HIDDEN
+    return f"about {figure(row.kappa)}" if row.in_steps and row.kappa.value is not None else figure(row.kappa)
 
 
 def _share_rows(rows: Sequence[Shown], whole: Kappa) -> list[CutRow]:

@@ -70,7 +70,7 @@ class Measured:
 class Shown:
     """What a page shows of a row, and nothing that it does not. None: not shown, or under 5.
 
-    `periods`: of how many it is put together.
+    `periods`: of how many it is put together. `in_steps`: its figure is to the nearest 0.05.
     """
 
     key: str
@@ -82,6 +82,7 @@ class Shown:
     kappa: Kappa | None
     group: str = ""
     periods: int = 1
+    in_steps: bool = False
 
     @property
     def alike(self) -> int | None:

@@ -1,5 +1,6 @@
 """Nobody learns a small number by taking one page from another: of two periods, or of two days."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,15 +10,16 @@ from hypothesis import strategies as st
 from accounts.models import Agency, User
 from mash.models import EarlyHelpCase
 from quality.agreement import cuts
-from quality.agreement.adding import added_rows, mean_figure
+from quality.agreement.adding import added_rows, added_towns
+from quality.agreement.adding_figures import _Page
 from quality.agreement.asked import Asked, Cut
 from quality.agreement.cuts import CutRow, cut_page
 from quality.agreement.groups import PARTS, Measured, Shown, Telling
-from quality.agreement.hiding import shown_rows
+from quality.agreement.hiding import Exchange, Town, hidden_town, shown_rows
 from quality.agreement.pages import mine, overview
-from quality.kappa import Kappa, agreement
+from quality.kappa import agreement
 from tests.quality.agreement.conftest import Desk
-from tests.quality.agreement.test_groups import group, row
+from tests.quality.agreement.test_groups import FOUR, group, row
 
 SUMMER, SPRING = 60, 150  # days ago: September and June
 
@@ -154,25 +156,72 @@ def test_parts_are_added_as_they_are_told(quarters: list[tuple[Telling, int | No
     assert (found.pairs, found.periods) == (40 * len(quarters), len(quarters))
 
 
-def test_the_figure_of_several_periods_is_the_mean_of_theirs() -> None:
-    one, other = (Kappa(100, 80, 12, 8, 0.6, 0.5, 0.7), 100), (Kappa(300, 200, 60, 40, 0.4, 0.34, 0.46), 300)
-    mean = mean_figure([one, other])
-    assert mean
-    assert (mean.pairs, round(mean.value or 0, 3), round(mean.low or 0, 4)) == (400, 0.45, 0.3985)
-    few = (agreement({(2, 2): 7}, (1, 2, 3, 4)), 7)
-    assert mean_figure([few, few]) == few[0]
-    assert mean_figure([few, one, few]) == mean_figure([one, few])
-    alike = (agreement({(2, 2): 30, (3, 3): 30}, (1, 2, 3, 4)), 60)
-    assert mean_figure([alike, alike]) == alike[0]
-    assert mean_figure([other, alike])
+def spread(key: str, size: int, off: int, higher: int, lower: int) -> Measured:
+    """Every level as often, some that are one apart, and these few that differ by two."""
+    counts = {(level, level): size for level in FOUR} | {(1, 2): off, (3, 2): off, (2, 4): higher, (4, 2): lower}
+    return Measured(key, key.title(), counts, FOUR)
 
 
-def test_there_is_no_figure_where_most_is_hidden() -> None:
-    one, alike = Kappa(100, 80, 12, 8, 0.6, 0.5, 0.7), agreement({(2, 2): 30, (3, 3): 30}, (1, 2, 3, 4))
-    assert mean_figure([(one, 100), (None, 99)])
-    assert mean_figure([(one, 100), (None, 101)]) is None
-    assert mean_figure([(alike, 60), (None, 20)]) is None, "not all alike: what is hidden may differ"
-    assert mean_figure([(None, 40)]) is None
+def added(*periods: list[Measured]) -> dict[str, Shown]:
+    return {one.key: one for one in added_towns(Cut.WORKER, [hidden_town(rows) for rows in periods], by_name=True)}
+
+
+def test_the_figure_of_several_periods_is_of_all_their_referrals() -> None:
+    rows = [spread("one", 20, 6, 5, 7), spread("two", 9, 5, 6, 5)]
+    found = added(rows, rows)
+    for one in rows:
+        both = {levels: 2 * count for levels, count in one.counts.items()}
+        assert found[one.key].kappa == agreement(both, FOUR)
+        assert not found[one.key].in_steps
+
+
+def test_beside_hidden_numbers_it_is_told_in_steps_and_from_a_hundred_on() -> None:
+    few, many = spread("few", 8, 0, 0, 2), spread("many", 30, 9, 0, 2)
+    rows = [few, many, spread("cover", 40, 15, 9, 8)]
+    found = added(rows, rows)
+    assert (found["few"].pairs, found["few"].kappa) == (68, None)
+    kappa = found["many"].kappa
+    assert found["many"].in_steps
+    assert kappa
+    assert all(value is not None and abs(value * 20 - round(value * 20)) < 1e-9 for value in (kappa.value, kappa.low))
+    exact = agreement({levels: 2 * count for levels, count in many.counts.items()}, FOUR)
+    assert abs((kappa.value or 0) - (exact.value or 0)) <= 0.025
+    assert (kappa.alike, kappa.higher, kappa.lower) == (0, 0, 0)
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(10, 30), COUNT, COUNT, COUNT), min_size=3, max_size=3), min_size=2, max_size=3
+    )
+)
+def test_for_each_small_number_there_is_another_town_with_the_same_figures(
+    periods: list[list[tuple[int, ...]]],
+) -> None:
+    """By hand: one exchange in one period, and every row of every period and of the page is told as before."""
+    tables = [[spread(f"row {place}", *some) for place, some in enumerate(rows)] for rows in periods]
+    towns = [hidden_town(rows) for rows in tables]
+    before = added_towns(Cut.WORKER, towns, by_name=True)
+    for at, town in enumerate(towns):
+        for measured in town.seen:
+            for column, count in measured.parts.items():
+                if 0 < count < 5:
+                    assert any(
+                        told_after(towns, at, exchange) == before for exchange in town.others(measured, column)
+                    ), (measured, column)
+
+
+def told_after(towns: list[Town], at: int, exchange: Exchange) -> list[Shown]:
+    """The page of the other town, hidden in the same way."""
+    one, given_levels, other, taken = exchange
+    turned = {one.key: one.exchanged(given_levels, taken), other.key: other.exchanged(taken, given_levels)}
+    rows = [turned.get(row.key, row) for row in towns[at].rows]
+    changed = [*towns[:at], Town(rows, towns[at].tellings), *towns[at + 1 :]]
+    shown = added_rows(Cut.WORKER, [town.shown for town in changed], by_name=True)
+    mine = added_towns(Cut.WORKER, towns, by_name=True)
+    sums = _Page(changed, str)
+    sums.in_steps = {row.key for row in mine if row.in_steps}
+    return [replace(row, kappa=sums.figure(row.key), in_steps=row.key in sums.in_steps) for row in shown]
 
 
 def test_a_small_quarter_goes_with_the_next(two_quarters: Desk, marek: User, at_tuesday: datetime) -> None:
