@@ -1,13 +1,15 @@
 """Figures of rows over several periods: of all their referrals together, and told so that they give nothing away. Pure.
 
 Where every number of a row is told exactly, so is its figure. Else it is told from 100 referrals on, to the nearest
-0.05: one referral seldom moves it by as much. And as in one period, for each small number of each period there must be
-another town in which it is another and every figure of the page is the same; where there is none, a figure is left out.
+0.05, its interval to the 0.05 beyond: one referral seldom moves it by as much. And as in one period, for each small
+number of each period there must be another town in which it is another and every figure of the page is the same; where
+there is none, a figure is left out.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from math import ceil, floor
 
 from core.suppression import is_small
 from quality.agreement.groups import Levels, Measured, Shown, Telling
@@ -51,27 +53,34 @@ class _Page:
         return _in_steps(self.sums[key].kappa) if key in self.in_steps else None
 
     def leave_out_what_tells(self) -> None:
-        """Its own figure first; of a row without one, that of the smallest."""
+        """As few figures as will do, for each small number of each town."""
         for town in self.towns:
             for row in town.seen:
                 for column, count in row.parts.items():
-                    while is_small(count) and self.in_steps and not self._may_be_another(town, row, column):
-                        own = self.key_of(row.key)
-                        least = min(self.in_steps, key=lambda key: (self.sums[key].pairs, key))
-                        self.in_steps.discard(own if own in self.in_steps else least)
+                    if is_small(count):
+                        self._open(town, row, column)
 
-    def _may_be_another(self, town: Town, row: Measured, column: str) -> bool:
-        return any(self._figures_stay(town, exchange) for exchange in town.others(row, column))
+    def _open(self, town: Town, row: Measured, column: str) -> None:
+        """Leave out the figures that stand in the way of another town for this number: as few as there must be, and of
+        those the smallest rows'."""
+        found = town.others(row, column)
+        ways: set[frozenset[str]] = {frozenset(self._moved(town, exchange)) for exchange in found}
+        if ways:
+            fewest = min(ways, key=self._cost)
+            self.in_steps -= fewest
 
-    def _figures_stay(self, town: Town, exchange: Exchange) -> bool:
+    def _cost(self, keys: frozenset[str]) -> tuple[int, int, list[str]]:
+        return len(keys), sum(self.sums[key].pairs for key in keys), sorted(keys)
+
+    def _moved(self, town: Town, exchange: Exchange) -> Iterator[str]:
+        """The figures that another town would have otherwise."""
         one, given, other, taken = exchange
         mine = {self.key_of(row.key) for row in town.groups_of(one)}
         theirs = {self.key_of(row.key) for row in town.groups_of(other)}
-        return all(self._stay(key, given, taken) for key in mine - theirs) and all(
-            self._stay(key, taken, given) for key in theirs - mine
-        )
+        yield from (key for key in mine - theirs if not self._stays_so(key, given, taken))
+        yield from (key for key in theirs - mine if not self._stays_so(key, taken, given))
 
-    def _stay(self, key: str, given: Levels, taken: Levels) -> bool:
+    def _stays_so(self, key: str, given: Levels, taken: Levels) -> bool:
         if key not in self.in_steps:
             return True
         if (key, given, taken) not in self._stays:
@@ -89,8 +98,9 @@ def _sum(rows: Sequence[Measured]) -> Measured:
 
 
 def _in_steps(found: Kappa) -> Kappa:
-    """The figure and its interval to the nearest step, without the counts."""
-    places = [
-        None if value is None else round(value * _STEPS) / _STEPS for value in (found.value, found.low, found.high)
-    ]
-    return Kappa(found.pairs, found.pairs if found.all_alike else 0, 0, 0, *places)
+    """The figure to the nearest step, without the counts; its interval to the step beyond."""
+    if found.value is None or found.low is None or found.high is None:
+        return Kappa(found.pairs, 0, 0, 0, None, None, None)
+    alike = found.pairs if found.all_alike else 0
+    value, low, high = round(found.value * _STEPS), floor(found.low * _STEPS), ceil(found.high * _STEPS)
+    return Kappa(found.pairs, alike, 0, 0, *(place / _STEPS for place in (value, low, high)))

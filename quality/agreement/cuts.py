@@ -130,13 +130,15 @@ def _in_periods(row: CutRow, of: int, asked: int) -> CutRow:
 
 
 def _row(row: Shown, whole: Kappa) -> CutRow:
+    value, bracket, between = _figure(row).partition("(")
     return CutRow(
         name=row.name,
         is_group=row.is_group,
         pairs=row.pairs,
         alike=_percent(row),
         interval=interval_of(row.kappa, whole),
-        figure=_figure(row),
+        figure=value.strip(),
+        between=bracket + between,
         has_figure=row.kappa is not None and row.kappa.value is not None,
         higher=_number(row, HIGHER),
         lower=_number(row, LOWER),
@@ -165,7 +167,7 @@ def _share_rows(rows: Sequence[Shown], whole: Kappa) -> list[CutRow]:
 def _share_row(row: Shown, whole: Kappa) -> CutRow:
     """An indicator all but settles what is suggested, and where levels hardly vary kappa is low whatever people do: so
     the share, of the counts as they are told."""
-    plain = replace(_row(row, whole), interval=None, figure=HIDDEN, has_figure=False, against="")
+    plain = replace(_row(row, whole), interval=None, figure=HIDDEN, between="", has_figure=False, against="")
     if row.alike is None:
         return plain
     found, all_alike = share(row.alike, row.pairs), whole.alike / whole.pairs
