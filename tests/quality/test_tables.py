@@ -1,4 +1,4 @@
-"""Tables on a narrow screen: a list whose every value is named, or a matrix that scrolls with a name and by keyboard."""
+"""Tables on a narrow screen: a list whose every value is named, or a matrix that scrolls, with a name, by keyboard."""
 
 import re
 from pathlib import Path
