@@ -76,6 +76,7 @@ def test_an_agency_with_two_in_a_quarter_is_counted_without_them(
     assert (one[name].pairs, two[name].pairs) == (25, 25)
     assert (one[name].periods, two[name].periods) == ("", "1 of 2 periods")
     assert two[name].higher == one[name].higher == "0"
+    assert rows_of(Cut.AGENCY, marek, 1, at_tuesday) == one, "a month is too short for a part of the service"
 
 
 @pytest.mark.parametrize("cut", [Cut.AGE, Cut.ETHNICITY, Cut.WORKER, Cut.INDICATOR])
