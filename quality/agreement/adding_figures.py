@@ -63,8 +63,12 @@ class _Page:
     def _open(self, town: Town, row: Measured, column: str) -> None:
         """Leave out the figures that stand in the way of another town for this number: as few as there must be, and of
         those the smallest rows'."""
-        found = town.others(row, column)
-        ways: set[frozenset[str]] = {frozenset(self._moved(town, exchange)) for exchange in found}
+        ways: set[frozenset[str]] = set()
+        for exchange in town.others(row, column):
+            moved = frozenset(self._moved(town, exchange))
+            if not moved:
+                return
+            ways.add(moved)
         if ways:
             fewest = min(ways, key=self._cost)
             self.in_steps -= fewest
