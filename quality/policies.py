@@ -19,5 +19,5 @@ def check_can_simulate(by: User) -> None:
 
 
 def may_choose_any_days(user: User) -> bool:
-    """Whoever opens the referrals anyway. Others take whole months, so that no two trials differ by one day's cases."""
+    """Whoever opens the referrals anyway. Others take whole months, so that no two trials differ by a few cases."""
     return user.role == Role.MASH_MANAGER

@@ -1,15 +1,15 @@
 """Start, stop and resume a run over past referrals. The worker finds it by itself: nothing is called from here."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
 from accounts.models import User
 from core import clock
-from core.clock import LONDON
 from core.errors import Conflict, Refused
 from quality.policies import check_can_simulate, may_choose_any_days
 from quality.sensitivity import empty
+from quality.simulation_days import is_of_told_months, last_told_day, told_stretches
 from quality.simulation_models import RunState, SimulationRun
 from quality.simulation_states import REFUSALS, Move, after
 from thresholds.compiling import compile_matrix
@@ -18,6 +18,10 @@ from thresholds.models import MatrixVersion, Status
 from trail.actions import write
 from trail.verbs import Verb
 
+_WHOLE_MONTHS = (
+    "Choose whole months that are over; one with few referrals goes with the next, lest one child stand alone"
+)
+
 
 @transaction.atomic
 def start_simulation(
@@ -25,14 +29,19 @@ def start_simulation(
 ) -> SimulationRun:
     """Ask for a run of this version over the referrals received on these days, London time; all, without any.
 
-    Refuses whoever may not, days the wrong way round or (for an administrator) not whole months, a version that was
-    discarded, a document that cannot be scored with, and (`Conflict`) a second run of the version while one is open.
+    An administrator's goes no further than the last month that is told. Refuses whoever may not, days the wrong way
+    round or (for an administrator) not whole months, a version that was discarded, a document that cannot be scored
+    with, and (`Conflict`) a second run of the version while one is open.
     """
     check_can_simulate(by)
     if first_day and last_day and last_day < first_day:
         raise Refused("The last day must be the same as or after the first day", field="last_day")
+    now = clock.now()
     if not may_choose_any_days(by):
-        _check_whole_months(first_day, last_day)
+        told = told_stretches(now)
+        last_day = last_day or last_told_day(told, now)
+        if not is_of_told_months(first_day, last_day, now, told=told):
+            raise Refused(_WHOLE_MONTHS, field="first_day")
     version = MatrixVersion.objects.select_for_update(of=["self"]).get(pk=version.pk)
     if version.status == Status.DISCARDED:
         raise Refused("This version is discarded. Start a draft from it, and try that.")
@@ -45,7 +54,7 @@ def start_simulation(
         document_sha256=version.document_sha256,
         first_day=first_day,
         last_day=last_day,
-        asked_at=clock.now(),
+        asked_at=now,
         asked_by=by,
         sensitivity=empty(),
     )
@@ -59,14 +68,6 @@ def start_simulation(
         last_day=_day(last_day),
     )
     return run
-
-
-def _check_whole_months(first_day: date | None, last_day: date | None) -> None:
-    if first_day and first_day.day != 1:
-        raise Refused("The first day must be the first of a month, lest one child stand alone", field="first_day")
-    today = clock.now().astimezone(LONDON).date()
-    if last_day and last_day != today and (last_day + timedelta(days=1)).day != 1:
-        raise Refused("The last day must be today or the last of a month, lest one child stand alone", field="last_day")
 
 
 def _day(day: date | None) -> str | None:

@@ -18,12 +18,12 @@ from core import clock
 from core.addresses import read_number
 from core.errors import Refused
 from quality.looks import look_rows
-from quality.policies import can_simulate
+from quality.policies import can_simulate, may_choose_any_days
 from quality.sensitivity_page import sensitivity_page
 from quality.simulating import cancel_simulation, resume_simulation, start_simulation
 from quality.simulation_changes import changes_page, too_few
-from quality.simulation_days import left_out
-from quality.simulation_forms import PeriodForm, last_year
+from quality.simulation_days import is_of_told_months, left_out, told_stretches
+from quality.simulation_forms import period_form
 from quality.simulation_load import load_rows
 from quality.simulation_models import RunState, SimulationRun
 from quality.simulation_result import result_of
@@ -68,17 +68,28 @@ def versions(request: HttpRequest) -> HttpResponse:
 def simulation(request: HttpRequest, version: UUID) -> HttpResponse:
     """Choose the days and start; below, the trials that there were of this version."""
     found = get_object_or_404(MatrixVersion.objects.select_related("scheme"), pk=version)
-    initial = last_year(clock.now()) if "year" in request.GET else None
-    form = PeriodForm(request.POST if request.method == "POST" else None, initial=initial)
+    user = signed_in(request)
+    typed = request.POST if request.method == "POST" else None
+    form = period_form(user, clock.now(), typed, year="year" in request.GET)
     if form.is_valid():
         try:
-            run = start_simulation(found, **form.cleaned_data, by=signed_in(request))
+            run = start_simulation(found, **form.cleaned_data, by=user)
         except Refused as refusal:
             form.refuse(refusal)
         else:
             return redirect("simulation:run", version, run.pk)
     runs = SimulationRun.objects.light().filter(version=found).select_related("asked_by")[:20]
-    return render(request, "quality/simulation/start.html", {"version": found, "form": form, "runs": runs})
+    may_read = _reader(user)
+    rows = [(run, may_read(run)) for run in runs]
+    return render(request, "quality/simulation/start.html", {"version": found, "form": form, "rows": rows})
+
+
+def _reader(user: User) -> Callable[[SimulationRun], bool]:
+    """Whether this person is told what came of a run: not an administrator of days that a manager chose freely."""
+    if may_choose_any_days(user):
+        return lambda _: True
+    told = told_stretches(clock.now())
+    return lambda run: is_of_told_months(run.first_day, run.last_day, run.asked_at, told=told)
 
 
 @triers_only
@@ -86,8 +97,9 @@ def simulation(request: HttpRequest, version: UUID) -> HttpResponse:
 def run(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
     """How far it is, drawn again every five seconds; at the end, what came of it."""
     found = _run(version, key)
-    context: dict[str, object] = {"run": found, "version": found.version}
-    if found.state == RunState.DONE:
+    readable = _reader(signed_in(request))(found)
+    context: dict[str, object] = {"run": found, "version": found.version, "readable": readable}
+    if found.state == RunState.DONE and readable:
         weeks, loads = load_rows(found)
         context |= {
             "too_few": too_few(found),
@@ -136,7 +148,7 @@ def changes(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
     """The referrals that change. One trail row for each that this person may open."""
     found = _run(version, key)
     page = read_number(request.GET.get("page", "1"))
-    if found.state != RunState.DONE or not page:
+    if found.state != RunState.DONE or not page or not _reader(signed_in(request))(found):
         raise Http404(NOTHING)
     worse = request.GET.get("only") == "worse"
     address = reverse("simulation:changes", args=[version, key])
@@ -149,6 +161,6 @@ def changes(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
 def rules(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
     """Which rules and worries carry the decisions, which never fire, which always fire together."""
     found = _run(version, key)
-    if found.state != RunState.DONE or too_few(found):
+    if found.state != RunState.DONE or too_few(found) or not _reader(signed_in(request))(found):
         raise Http404(NOTHING)
     return render(request, "quality/simulation/rules.html", {"run": found, "page": sensitivity_page(found)})

@@ -2,7 +2,8 @@
 
 The unit is the first decision that came to hold on a referral, at its own time; a later one on the same referral is
 something that happened to it. Only what has had its time is counted: twelve months for a push-back, six for a step up,
-four weeks for Early Help. What the reader may not open happened to nobody.
+four weeks for Early Help. What the reader may not open happened to nobody. `until` is the end of the last month that is
+told, so that no day's referrals can be worked out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -47,13 +48,13 @@ class After:
     suggested: Mapping[int, Share]
 
 
-def afterwards(user: User, now: datetime, levels: Sequence[int], *, worker: User | None = None) -> list[After]:
+def afterwards(user: User, until: datetime, levels: Sequence[int], *, worker: User | None = None) -> list[After]:
     """All three, of everything the reader may see, or of one worker's own decisions."""
     seen = Referral.objects.filter(pk__in=Referral.objects.visible_to(user).values("pk"))
     firsts = first_decisions(seen)
     if worker is not None:
         firsts = firsts.filter(decided_by=worker)
-    return [_after(what, firsts, seen, now, levels) for what in Next]
+    return [_after(what, firsts, seen, until, levels) for what in Next]
 
 
 def first_decisions(seen: ReferralQuerySet) -> QuerySet[Any]:
@@ -70,9 +71,9 @@ def first_decisions(seen: ReferralQuerySet) -> QuerySet[Any]:
     )
 
 
-def _after(what: Next, firsts: QuerySet[Any], seen: ReferralQuerySet, now: datetime, levels: Sequence[int]) -> After:
-    asked, needs, happened = _SORTS[what](seen)
-    rows = firsts.filter(asked, held_at__lte=now - needs, held_at__gt=now - needs - LOOKS_BACK)
+def _after(what: Next, firsts: QuerySet[Any], seen: ReferralQuerySet, until: datetime, levels: Sequence[int]) -> After:
+    asked, needs, happened = _SORTS[what](seen, until)
+    rows = firsts.filter(asked, held_at__lte=until - needs, held_at__gt=until - needs - LOOKS_BACK)
     counted = (
         rows.annotate(happened=happened)
         .values_list("level", "referral__level")
@@ -95,12 +96,12 @@ def _add(counts: dict[int, tuple[int, int]], level: int | None, yes: int, total:
 _Sort = tuple[Q, timedelta, Exists | Q]
 
 
-def _came_back(seen: ReferralQuerySet) -> _Sort:
+def _came_back(seen: ReferralQuerySet, _: datetime) -> _Sort:
     """Pushed back, and another referral about one of the children within twelve months of the decision."""
     return Q(route=Route.PUSH_BACK), YEAR, came_again(seen, _soon_after("referral__received_at", YEAR))
 
 
-def _stepped_up(seen: ReferralQuerySet) -> _Sort:
+def _stepped_up(seen: ReferralQuerySet, _: datetime) -> _Sort:
     """Below the statutory level, and within six months a higher one: on the referral itself, or on a later one."""
     again = Decision.objects.filter(
         referral=OuterRef("referral"), state=State.MADE, level__gt=OuterRef("level"), number__gt=OuterRef("number")
@@ -113,9 +114,9 @@ def _stepped_up(seen: ReferralQuerySet) -> _Sort:
     return Q(level__lt=current().matrix.statutory.number), HALF_YEAR, Q(own) | Q(later)
 
 
-def _accepted(_: ReferralQuerySet) -> _Sort:
+def _accepted(_: ReferralQuerySet, until: datetime) -> _Sort:
     """Given to Early Help, which took the family on."""
-    case = EarlyHelpCase.objects.filter(referral=OuterRef("referral"), accepted_at__isnull=False)
+    case = EarlyHelpCase.objects.filter(referral=OuterRef("referral"), accepted_at__lt=until)
     return Q(route=Route.EARLY_HELP), TO_ACCEPT, Exists(case)
 
 

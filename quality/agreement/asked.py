@@ -13,7 +13,8 @@ from core.clock import LONDON
 from core.forms import GovForm
 
 LONGEST, USUAL = 24, 12  # months
-_MONTHS = {3: "3 months", 6: "6 months", USUAL: "12 months", LONGEST: "24 months"}
+_MONTHS = {1: "Last month", 3: "Last 3 months", 6: "Last 6 months", USUAL: "Last 12 months", LONGEST: "Last 24 months"}
+_QUARTERS = {3: "Last quarter", 6: "Last 2 quarters", USUAL: "Last 4 quarters", LONGEST: "Last 8 quarters"}
 
 
 class Pair(StrEnum):
@@ -61,12 +62,14 @@ CUTS: Mapping[Cut, str] = {
 }
 
 
+# A cut is told by quarters; those with fewer referrals than this go with the next, or hardly a row would stand there.
+LEAST_IN: Mapping[Cut, int] = dict.fromkeys(Cut, 150) | {Cut.INDICATOR: 500}
+
+
 class AskedForm(GovForm):
     """The filters. What is not on a list is as if it had not been asked."""
 
-    months = forms.TypedChoiceField(
-        label="Decided in the last", choices=list(_MONTHS.items()), coerce=int, required=False
-    )
+    months = forms.TypedChoiceField(label="Decided in", choices=list(_MONTHS.items()), coerce=int, required=False)
     pair = forms.ChoiceField(
         label="Compare", choices=[(pair.value, pair_words(pair)) for pair in PAIRS], required=False
     )
@@ -78,9 +81,19 @@ class AskedForm(GovForm):
         return Asked(months, Pair(self.cleaned_data.get("pair") or Pair.ENGINE_MASH))
 
 
+class CutForm(AskedForm):
+    """The same for the parts of the service, which are told by quarters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        months = self.fields["months"]
+        assert isinstance(months, forms.ChoiceField)
+        months.choices = list(_QUARTERS.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """So many months up to now, and which two are compared."""
+    """So many whole months, and which two are compared."""
 
     months: int = USUAL
     pair: Pair = Pair.ENGINE_MASH
@@ -98,10 +111,21 @@ class Asked:
     @property
     def form(self) -> AskedForm:
         """The filters as the page shows them."""
-        return AskedForm(initial={"months": self.months, "pair": self.pair.value})
+        return AskedForm(initial=self._initial)
 
-    def since(self, now: datetime) -> datetime:
-        return months_before(now, self.months)
+    @property
+    def cut_form(self) -> CutForm:
+        """The same of a page by quarters."""
+        return CutForm(initial=self._initial | {"months": self.quarters * 3})
+
+    @property
+    def quarters(self) -> int:
+        """At least one."""
+        return max(1, self.months // 3)
+
+    @property
+    def _initial(self) -> dict[str, object]:
+        return {"months": self.months, "pair": self.pair.value}
 
 
 def months_before(now: datetime, months: int) -> datetime:

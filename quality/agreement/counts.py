@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Case, CharField, Count, Value, When
@@ -12,6 +12,7 @@ from django.db.models.functions import TruncMonth
 from accounts.models import User
 from core.clock import LONDON
 from quality.agreement.asked import LEVELS, Cut, Pair
+from quality.terms import Stretch, month_of, stretches
 from referrals.models import Referral
 from referrals.querysets import ReferralQuerySet
 from thresholds.published import current
@@ -60,17 +61,25 @@ class Item:
     group: str = ""
 
 
-def decided(user: User, since: datetime, now: datetime) -> ReferralQuerySet:
-    """Decided from then to now, under this partnership's scheme: a level of another scheme is not comparable.
+def decided(user: User, since: datetime, until: datetime | None = None) -> ReferralQuerySet:
+    """Decided from then on, and before `until` if given, under this partnership's scheme: others are not comparable.
 
     Through the one door, each once: a restricted referral is counted only for those who may open it.
     """
-    return (
-        Referral.objects.filter(pk__in=Referral.objects.visible_to(user).values("pk"))
-        .decided()
-        .filter(decided_at__gte=since, decided_at__lte=now, matrix_version__scheme__slug=settings.MATRIX_SCHEME)
-        .order_by()
-    )
+    seen = Referral.objects.filter(pk__in=Referral.objects.visible_to(user).values("pk"))
+    rows = _of_scheme(seen).filter(decided_at__gte=since).order_by()
+    return rows.filter(decided_at__lt=until) if until else rows
+
+
+def _of_scheme(rows: ReferralQuerySet) -> ReferralQuerySet:
+    return rows.decided().filter(matrix_version__scheme__slug=settings.MATRIX_SCHEME)
+
+
+def told_stretches(now: datetime) -> list[Stretch]:
+    """The stretches of months that figures are told of. The same for every reader: all referrals are counted for it."""
+    months = _of_scheme(Referral.objects.all()).annotate(month=TruncMonth("decided_at", tzinfo=LONDON)).order_by()
+    counts = months.values_list("month").annotate(count=Count("pk"))
+    return stretches({month_of(month): count for month, count in counts}, now)
 
 
 def levels_in_use() -> dict[int, str]:
@@ -87,26 +96,37 @@ def met_in(rows: ReferralQuerySet) -> Met:
     return found
 
 
-def met_by_month(rows: ReferralQuerySet) -> dict[datetime, Met]:
-    """By the month of the decision, London time, oldest first; a month without any is not there."""
+def met_by_month(rows: ReferralQuerySet) -> dict[date, Met]:
+    """By the first day of the month of the decision, London's, oldest first; a month without any is not there."""
     parted = rows.annotate(month=TruncMonth("decided_at", tzinfo=LONDON)).order_by("month")
-    found: dict[datetime, Met] = {}
+    found: dict[date, Met] = {}
     for month, *levels, count in parted.values_list("month", "referrer_level", "level", "decided_level").annotate(
         count=Count("pk")
     ):
-        found.setdefault(month, Met()).add(levels, count)
+        found.setdefault(month_of(month), Met()).add(levels, count)
     return found
 
 
-def met_by(cut: Cut, rows: ReferralQuerySet) -> dict[Item, Met]:
-    """One query. A referral about two children counts once in each band or group that one of them is in, and once for
-    each indicator that was chosen."""
+def met_by(cut: Cut, rows: ReferralQuerySet) -> dict[date, dict[Item, Met]]:
+    """By month, one query. A referral about two children counts once in each band or group that one of them is in, and
+    once for each indicator that was chosen."""
     parted, columns, item_of = _CUTS[cut]
+    found: dict[date, dict[Item, Met]] = defaultdict(dict)
+    months = parted(rows).annotate(month=TruncMonth("decided_at", tzinfo=LONDON))
+    counted = months.values_list("month", *columns, "referrer_level", "level", "decided_level")
+    for month, *row, count in counted.annotate(count=Count("pk", distinct=True)):
+        item, levels = item_of(*row[: len(columns)]), row[len(columns) :]
+        found[month_of(month)].setdefault(item, Met()).add(levels, count)
+    return found
+
+
+def met_in_stretch(months: Mapping[date, Mapping[Item, Met]], stretch: Stretch) -> dict[Item, Met]:
+    """Those of its months together."""
     found: dict[Item, Met] = {}
-    counted = parted(rows).values_list(*columns, "referrer_level", "level", "decided_level")
-    for row in counted.annotate(count=Count("pk", distinct=True)):
-        key, levels, count = row[: len(columns)], row[len(columns) : -1], row[-1]
-        found.setdefault(item_of(*key), Met()).add(levels, count)
+    for month, parts in months.items():
+        if stretch.first <= month < stretch.end:
+            for item, met in parts.items():
+                found.setdefault(item, Met()).join(met)
     return found
 
 

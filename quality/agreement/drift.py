@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from core.charts import Axis, LineChart, Point, line_chart
-from core.clock import LONDON
 from quality.agreement.asked import Pair, pair_words
 from quality.agreement.counts import Met
 from quality.agreement.words import drift_words, figure
 from quality.kappa import Kappa, agreement
+from quality.terms import Stretch, quarters
 
 QUARTERS = 8
-_NAMES = ("Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +35,34 @@ class Drift:
     months: Sequence[DriftRow]
 
 
-def drift_of(pair: Pair, months: Mapping[datetime, Met], levels: Mapping[int, str], now: datetime) -> Drift:
-    """The last eight quarters; the present one is not over and counts as far as it goes."""
-    by_quarter: dict[date, Met] = {start: Met() for start in quarters_to(now)}
-    for month, met in months.items():
-        start = quarter_of(month.astimezone(LONDON).date())
-        if start in by_quarter:
-            by_quarter[start].join(met)
-    names = [quarter_name(start) for start in by_quarter]
-    kappas = [_kappa(pair, met, levels) for met in by_quarter.values()]
-    words = drift_words(names, kappas)
+def drift_of(pair: Pair, months: Mapping[date, Met], levels: Mapping[int, str], told: Sequence[Stretch]) -> Drift:
+    """The last eight quarters; the present one counts as far as its months are told."""
+    shown = _with_the_present(told)[-QUARTERS:]
+    kappas = [_kappa(pair, _met_in(months, one), levels) for one in shown]
+    words = drift_words([one.short for one in shown], kappas)
+    by_month = [_row(one.short, _kappa(pair, _met_in(months, one), levels)) for one in told]
     return Drift(
         title=pair_words(pair),
         words=words,
-        chart=_chart(list(by_quarter), kappas, words),
-        quarters=_since_first([_row(name, kappa) for name, kappa in zip(names, kappas, strict=True)])[::-1],
-        months=[_row(f"{month.astimezone(LONDON):%B %Y}", _kappa(pair, met, levels)) for month, met in months.items()][
-            ::-1
-        ],
+        chart=_chart([one.first for one in shown], kappas, words),
+        quarters=_since_first([_row(one.short, kappa) for one, kappa in zip(shown, kappas, strict=True)])[::-1],
+        months=_since_first(by_month)[::-1],
     )
 
 
-def quarters_to(now: datetime) -> list[date]:
-    """The first days of the last eight quarters, oldest first, with the present one."""
-    this = quarter_of(now.astimezone(LONDON).date())
-    count = this.year * 4 + (this.month - 1) // 3
-    return [date(one // 4, one % 4 * 3 + 1, 1) for one in range(count - QUARTERS + 1, count + 1)]
+def _with_the_present(told: Sequence[Stretch]) -> list[Stretch]:
+    over = quarters(told)
+    if not told or (over and over[-1].end == told[-1].end):
+        return over
+    return [*over, Stretch(over[-1].end if over else told[0].first, told[-1].end)]
 
 
-def quarter_of(day: date) -> date:
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
-def quarter_name(start: date) -> str:
-    return f"{_NAMES[(start.month - 1) // 3]} {start.year}"
+def _met_in(months: Mapping[date, Met], stretch: Stretch) -> Met:
+    found = Met()
+    for month, met in months.items():
+        if stretch.first <= month < stretch.end:
+            found.join(met)
+    return found
 
 
 def _kappa(pair: Pair, met: Met, levels: Mapping[int, str]) -> Kappa:

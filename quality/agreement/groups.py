@@ -68,7 +68,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page shows of a row, and nothing that it does not. None: not shown, or under 5."""
+    """What a page shows of a row, and nothing that it does not. None: not shown, or under 5.
+
+    `periods`: of how many it is put together. `in_steps`: its figure is to the nearest 0.05.
+    """
 
     key: str
     name: str
@@ -77,6 +80,9 @@ class Shown:
     pairs: int
     parts: Mapping[str, int | None]
     kappa: Kappa | None
+    group: str = ""
+    periods: int = 1
+    in_steps: bool = False
 
     @property
     def alike(self) -> int | None:
@@ -119,7 +125,7 @@ def direction(levels: Levels) -> str:
 def shown_row(row: Measured, telling: Telling) -> Shown:
     """What is shown of this row when it is told so."""
     parts = {column: _told(count, telling) for column, count in row.parts.items()}
-    return Shown(row.key, row.name, row.is_group, telling, row.pairs, parts, _figure(row, telling))
+    return Shown(row.key, row.name, row.is_group, telling, row.pairs, parts, _figure(row, telling), row.group)
 
 
 def _told(count: int, telling: Telling) -> int | None:

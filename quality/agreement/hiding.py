@@ -13,21 +13,28 @@ from dataclasses import dataclass, field
 from core.suppression import is_small
 from quality.agreement.groups import Levels, Measured, Shown, Telling, direction, shown_row
 
+# A referral of one row with these levels, and one of another with those.
+Exchange = tuple[Measured, Levels, Measured, Levels]
 # In a smaller row each referral moves the figure by more than its last place, so it would tell the counts.
-_LEAST_WITH_FIGURE = 100
+LEAST_WITH_FIGURE = 100
 # So many others are told to the nearest 5 before a row itself is told to the nearest 10.
 _PARTNERS = 3
 
 
 def shown_rows(rows: Sequence[Measured], *, figures: bool = True) -> list[Shown]:
     """The rows in their order. None at all when even the least exact telling would give a small number away."""
+    return hidden_town(rows, figures=figures).shown
+
+
+def hidden_town(rows: Sequence[Measured], *, figures: bool = True) -> "Town":
+    """The rows, told so that nothing small is given away; without any when that cannot be."""
     town = Town(rows, {row.key: _first(row, figures=figures) for row in rows})
     if any(is_small(row.pairs) for row in rows if not row.unseen):
-        return []
+        return Town([], {})
     while (row := town.given_away()) is not None:
         if not town.tell_less(row):
-            return []
-    return [shown_row(row, town.tellings[row.key]) for row in rows if not row.unseen]
+            return Town([], {})
+    return town
 
 
 def _first(row: Measured, *, figures: bool) -> Telling:
@@ -35,7 +42,7 @@ def _first(row: Measured, *, figures: bool) -> Telling:
         return Telling.NOTHING
     if not any(map(is_small, row.parts.values())):
         return Telling.EXACT
-    return Telling.NEAREST_5 if figures and row.pairs >= _LEAST_WITH_FIGURE else Telling.NO_FIGURE
+    return Telling.NEAREST_5 if figures and row.pairs >= LEAST_WITH_FIGURE else Telling.NO_FIGURE
 
 
 @dataclass
@@ -51,15 +58,27 @@ class Town:
         self._groups = {row.key: row for row in self.rows if row.is_group and row.key in parents}
         self._leaves = [row for row in self.rows if row.key not in self._groups]
 
+    @property
+    def seen(self) -> list[Measured]:
+        """The rows that are on the page."""
+        return [row for row in self.rows if not row.unseen]
+
+    @property
+    def shown(self) -> list[Shown]:
+        return [shown_row(row, self.tellings[row.key]) for row in self.seen]
+
+    def groups_of(self, row: Measured) -> list[Measured]:
+        """The row, and the group that it is counted in, if there is one."""
+        return [row, self._groups[row.group]] if row.group in self._groups else [row]
+
     def given_away(self) -> Measured | None:
         """The first row with a small number that no other town hides."""
-        seen = (row for row in self.rows if not row.unseen)
         return next(
             (
                 row
-                for row in seen
+                for row in self.seen
                 for column, count in row.parts.items()
-                if is_small(count) and not self._may_be_another(row, column)
+                if is_small(count) and not any(self.others(row, column))
             ),
             None,
         )
@@ -83,14 +102,14 @@ class Town:
         if only_from in {None, before}:
             self.tellings[row.key] = Telling(before + 1)
 
-    def _may_be_another(self, row: Measured, column: str) -> bool:
-        return any(
-            self._unseen_exchange(one, given, other, taken)
-            for one, given, other, taken in self._exchanges(row)
-            if (direction(given) == column) != (direction(taken) == column)
-        )
+    def others(self, row: Measured, column: str) -> Iterator[Exchange]:
+        """The exchanges that nobody sees and that make this count of the row another."""
+        for one, given, other, taken in self._exchanges(row):
+            turned = (direction(given) == column) != (direction(taken) == column)
+            if turned and self._unseen_exchange(one, given, other, taken):
+                yield one, given, other, taken
 
-    def _exchanges(self, row: Measured) -> Iterator[tuple[Measured, Levels, Measured, Levels]]:
+    def _exchanges(self, row: Measured) -> Iterator[Exchange]:
         """Every referral of this row with every one of the others, by their levels."""
         inside = [one for one in self._leaves if row.key in {one.key, one.group}]
         keys = {one.key for one in inside}

@@ -7,14 +7,16 @@ from datetime import datetime
 from accounts.models import User
 from core.charts import Interval
 from quality.agreement.afterwards import After, afterwards
-from quality.agreement.asked import CUTS, LONGEST, PAIRS, Asked, Cut, Pair, months_before, pair_words
-from quality.agreement.counts import Met, decided, levels_in_use, made_by, met_by_month, met_in
+from quality.agreement.asked import CUTS, PAIRS, Asked, Cut, Pair, pair_words
+from quality.agreement.counts import Met, decided, levels_in_use, made_by, met_by_month, told_stretches
 from quality.agreement.drift import Drift, drift_of
 from quality.agreement.words import AFTER_TITLES, after_words, alike_words, direction_words, figure, share_words
 from quality.kappa import Kappa, agreement
 from quality.shares import Share
-from referrals.querysets import ReferralQuerySet
+from quality.terms import Stretch, last_months, month_of
 
+# Months of the pictures over time.
+LOOKS_BACK = 24
 _OWN = (Pair.ENGINE_MASH, Pair.REFERRER_MASH)
 
 
@@ -76,6 +78,7 @@ class Page:
     """The overview, or one person's own figures."""
 
     asked: Asked
+    days: str
     pairs: Sequence[PairBlock]
     drift: Drift
     after: Sequence[AfterBlock]
@@ -84,32 +87,33 @@ class Page:
 
 def overview(user: User, asked: Asked, now: datetime) -> Page:
     """Everybody's decisions that this reader may see."""
-    rows = decided(user, months_before(now, LONGEST), now)
-    return _page(rows, asked, now, list(Pair), afterwards(user, now, list(levels_in_use())), list(Cut))
+    return _page(user, asked, now)
 
 
 def mine(user: User, asked: Asked, now: datetime) -> Page:
     """What this person decided, and nobody else's."""
-    rows = made_by(decided(user, months_before(now, LONGEST), now), user)
-    return _page(rows, asked, now, _OWN, afterwards(user, now, list(levels_in_use()), worker=user), [])
+    return _page(user, asked, now, worker=user)
 
 
-def _page(
-    rows: ReferralQuerySet,
-    asked: Asked,
-    now: datetime,
-    pairs: Sequence[Pair],
-    after: Sequence[After],
-    cuts: Sequence[Cut],
-) -> Page:
-    levels = levels_in_use()
-    met = met_in(rows.filter(decided_at__gte=asked.since(now)))
+def _page(user: User, asked: Asked, now: datetime, *, worker: User | None = None) -> Page:
+    """Of the months that are told: the same ones for everybody."""
+    told, levels = told_stretches(now), levels_in_use()
+    none = Stretch(month_of(now), month_of(now))
+    longest, period = last_months(told, LOOKS_BACK) or none, last_months(told, asked.months) or none
+    rows = decided(user, longest.since, longest.until)
+    months = met_by_month(made_by(rows, user) if worker else rows)
+    met = Met()
+    for month, one in months.items():
+        if period.first <= month < period.end:
+            met.join(one)
+    after = afterwards(user, longest.until, list(levels), worker=worker)
     return Page(
         asked=asked,
-        pairs=[pair_block(pair, met, levels, own=not cuts) for pair in pairs],
-        drift=drift_of(asked.pair, met_by_month(rows), levels, now),
+        days=period.words if told else "",
+        pairs=[pair_block(pair, met, levels, own=bool(worker)) for pair in (_OWN if worker else Pair)],
+        drift=drift_of(asked.pair, months, levels, [one for one in told if one.first >= longest.first]),
         after=[_after_block(one, levels) for one in after if any(share.cases for share in one.decided.values())],
-        cuts=[CutLink(CUTS[cut], cut) for cut in cuts],
+        cuts=[] if worker else [CutLink(CUTS[cut], cut) for cut in Cut],
     )
 
 

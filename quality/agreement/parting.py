@@ -17,7 +17,7 @@ from quality.kappa import LEAST_PAIRS
 from referrals.codes import Ethnicity
 from thresholds.models import Indicator
 
-OTHERS = "others"
+OTHERS, BANDS = "others", "+"
 # The first letter of a census code says the group.
 _ETHNIC_GROUPS = {"W": "White", "M": "Mixed", "A": "Asian", "B": "Black", "C": "Other", "O": "Other"}
 _NOT_SAID = "Not said"
@@ -51,15 +51,10 @@ def _by_agency(parted: Parted) -> list[Measured]:
 
 
 def _by_worker(parted: Parted) -> list[Measured]:
-    """The most decisions first. Whoever may not be named to this reader is a number."""
+    """Whoever may not be named to this reader has no name yet: the page gives a number."""
     rows = sorted(parted.rows(), key=lambda row: (-row.pairs, row.key))
-    named = [
-        replace(row, name=row.name if may_name(parted.user, row.group) else f"Decision maker {place}", group="")
-        for place, row in enumerate(rows, start=1)
-    ]
+    named = [replace(row, name=row.name if may_name(parted.user, row.group) else "", group="") for row in rows]
     large, small = _apart(named)
-    if parted.user.is_manager:
-        large.sort(key=lambda row: row.name)
     return [*large, *_pool(small, OTHERS)]
 
 
@@ -90,8 +85,14 @@ def _by_age(parted: Parted) -> list[Measured]:
 
 
 def _together(rows: Sequence[Measured]) -> Measured:
-    name = "; ".join([rows[0].name, *(row.name[0].lower() + row.name[1:] for row in rows[1:])])
-    return replace(_sum(rows), name=name)
+    key = BANDS.join(row.key for row in rows)
+    return replace(_sum(rows), key=key, name=band_words(key.split(BANDS)))
+
+
+def band_words(keys: Sequence[str]) -> str:
+    """Unborn; under 1."""
+    first, *more = (AGE_WORDS[key] for key in keys)
+    return "; ".join([first, *(words[0].lower() + words[1:] for words in more)])
 
 
 def _by_ethnicity(parted: Parted) -> list[Measured]:

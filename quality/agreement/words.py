@@ -83,7 +83,7 @@ def cut_words(less: Sequence[str], *, any_figure: bool, whole: Kappa) -> str:
     if whole.value is None:
         return "There are too few referrals to compare."
     if not any_figure:
-        return f"No row has the {LEAST_PAIRS} referrals that a figure needs."
+        return "No row has the referrals that a figure needs."
     if not less:
         return "None agrees less than all together by more than chance."
     return f"Less agreement than all together, by more than chance: {named(less)}."

@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.models import User
 from mash.routes import Route
 from quality.alpha import Alpha, alpha
+from quality.double.numbers import common_numbers, own_numbers
 from quality.double.sending import asked_about, cases_named
 from quality.double_models import Asking, BlindAnswer, Case, Round, RoundStatus
 from quality.kappa import LEAST_PAIRS, said
@@ -121,10 +122,13 @@ def would_answer(round_: Round, people: Collection[User]) -> list[tuple[int, int
 
 
 def cases_to_answer(round_: Round, user: User) -> list[CaseRow]:
-    """For somebody who was asked: their own cases and nobody else's."""
-    rows = Asking.objects.filter(case__in=round_.cases.open(), person=user).order_by("case__number")
-    found = rows.values_list("case_id", "case__number", "answer")
-    return [CaseRow(key, number, "Answered" if done else "To answer", bool(done)) for key, number, done in found]
+    """For somebody who was asked: their own cases and nobody else's, by their own numbers."""
+    numbers = own_numbers(round_, user)
+    answered = BlindAnswer.objects.filter(asking__case__in=list(numbers), asking__person=user)
+    done = set(answered.values_list("asking__case", flat=True))
+    return [
+        CaseRow(key, number, "Answered" if key in done else "To answer", key in done) for key, number in numbers.items()
+    ]
 
 
 def who_was_asked(round_: Round) -> list[Asked]:
@@ -147,16 +151,18 @@ class Over:
 
 
 def spread_of(round_: Round, levels: Mapping[int, str]) -> Over:
-    """Each case with every answer beside what was suggested and decided. Two queries."""
+    """Each case with every answer beside what was suggested and decided, by the numbers that all know. Four queries."""
+    numbers = common_numbers(round_)
     cases = list(round_.cases.open().select_related("referral").prefetch_related("remarks"))
+    cases = sorted((case for case in cases if case.pk in numbers), key=lambda case: numbers[case.pk])
     answers: dict[UUID, list[int]] = {case.pk: [] for case in cases}
     given = BlindAnswer.objects.filter(asking__case__in=cases).values_list("asking__case", "level")
     for key, level in given:
         answers[key].append(level)
     return Over(
-        words=round_words(alpha(answers.values()), {case.number: answers[case.pk] for case in cases}),
+        words=round_words(alpha(answers.values()), {numbers[case.pk]: answers[case.pk] for case in cases}),
         columns=list(levels.values()),
-        rows=[_spread_row(case, sorted(answers[case.pk]), list(levels)) for case in cases],
+        rows=[_spread_row(case, numbers[case.pk], sorted(answers[case.pk]), list(levels)) for case in cases],
     )
 
 
@@ -187,13 +193,13 @@ def _dropped(answers: Mapping[int, Sequence[int]]) -> Iterator[str]:
             yield f"{cases_named(numbers)} {words}"
 
 
-def _spread_row(case: Case, given: list[int], levels: list[int]) -> SpreadRow:
+def _spread_row(case: Case, number: int, given: list[int], levels: list[int]) -> SpreadRow:
     referral = case.referral
     decided = referral.decided_level or 0
     gap = max(given) - min(given) if given else 0
     return SpreadRow(
         key=case.pk,
-        number=case.number,
+        number=number,
         spread=_picture(given, referral.level, decided, levels),
         levels=", ".join(map(str, given)) or "none",
         suggested=str(referral.level or "none"),

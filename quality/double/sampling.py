@@ -33,7 +33,7 @@ class Drawing:
 
 def eligible(drawing: Drawing, user: User, now: datetime) -> ReferralQuerySet:
     """Decided in these months, never restricted, whoever asks. Without a worry there is nothing to answer by."""
-    rows = decided(user, months_before(now, drawing.months), now).filter(restricted=False)
+    rows = decided(user, months_before(now, drawing.months)).filter(restricted=False)
     rows = rows.filter(Exists(Worry.objects.filter(referral=OuterRef("pk"))))
     if drawing.level:
         rows = rows.filter(decided_level=drawing.level)

@@ -20,6 +20,7 @@ from quality.double import actions, pages, policies
 from quality.double.door import find_case, find_round, open_case
 from quality.double.forms import AnswerForm, ConfirmForm, PeopleForm, RemarkForm, RoundForm
 from quality.double.kept_forms import ANSWER, CONFIRM, SAY, about_case
+from quality.double.numbers import number_of
 from quality.double.sending import check_can_send
 from quality.double.texts import text_of
 from quality.double_models import Case, Round, RoundStatus
@@ -133,7 +134,7 @@ def case_page(request: HttpRequest, key: UUID) -> HttpResponse:
 def _show_case(request: HttpRequest, case: Case, refused: GovForm | None = None) -> HttpResponse:
     """`refused`: the form that came and was not taken, shown again in its place."""
     user = _person(request)
-    context: dict[str, Any] = {"case": case, "round": case.round, "form": refused}
+    context: dict[str, Any] = {"case": case, "round": case.round, "form": refused, "number": number_of(case, user)}
     context["may_prepare"] = policies.can_prepare(case.round, by=user)
     if case.round.status == RoundStatus.CLOSED:
         context |= {"given": pages.answers_to(case, user), "remarks": case.remarks.select_related("writer")}

@@ -1,7 +1,8 @@
 """The pages of a trial: who reads what, what is hidden, and that nothing on them says whose a referral is."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from core import clock
 from core.errors import Refused
-from quality import simulation_changes, simulation_work
+from quality import simulation_changes, simulation_work, terms
 from quality.models import SimulationRun
 from quality.simulating import cancel_simulation, start_simulation
+from quality.simulation_days import last_told_day, told_stretches
+from quality.simulation_forms import period_form
 from quality.simulation_work import run_simulations
 from referrals.actions import restrict
 from referrals.models import Referral
@@ -26,6 +29,7 @@ from trail.models import Entry
 pytestmark = pytest.mark.django_db
 DraftWith = Callable[[dict[str, int]], MatrixVersion]
 Browser = Callable[[User], Client]
+DECEMBER = datetime(2026, 12, 1, 9, tzinfo=UTC)
 SEEN = "Seen on six mornings since the start of the month."
 
 
@@ -33,14 +37,16 @@ SEEN = "Seen on six mornings since the start of the month."
 def without_waiting_and_for_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulation_work, "PAUSE", 0)
     monkeypatch.setattr(simulation_changes, "LEAST_CASES", 1)
+    monkeypatch.setattr(terms, "LEAST", 1)
 
 
-def worried(by: User, *codes: str, **form: Any) -> Referral:
-    return sent_referral(by, worries=[(code, "seen", SEEN) for code in codes], **form)
+def worried(by: User, *codes: str, ago: timedelta = timedelta(days=30), **form: Any) -> Referral:
+    """In October, unless told otherwise: that month is over."""
+    return sent_referral(by, worries=[(code, "seen", SEEN) for code in codes], ago=ago, **form)
 
 
-def finished(version: MatrixVersion, by: User) -> SimulationRun:
-    run = start_simulation(version, by=by)
+def finished(version: MatrixVersion, by: User, **days: date) -> SimulationRun:
+    run = start_simulation(version, by=by, **days)
     run_simulations(clock.now())
     run.refresh_from_db()
     assert run.state == "done"
@@ -74,7 +80,7 @@ def test_from_start_to_result(
 
 
 def test_bad_days_are_told_beside_the_field_and_nothing_starts(
-    petra: User, draft_with: DraftWith, browser: Browser, at_tuesday: datetime
+    marek: User, draft_with: DraftWith, browser: Browser, at_tuesday: datetime
 ) -> None:
     start = f"/administration/matrix/{draft_with({}).pk}/simulation/"
     typed = {
@@ -85,22 +91,23 @@ def test_bad_days_are_told_beside_the_field_and_nothing_starts(
         "last_day-month": "11",
         "last_day-year": "2026",
     }
-    page = browser(petra).post(start, typed).content.decode()
+    page = browser(marek).post(start, typed).content.decode()
     assert "The last day must be the same as or after the first day" in page
     assert 'value="3"' in page
-    half = browser(petra).post(start, {**typed, "first_day-month": ""}).content.decode()
+    half = browser(marek).post(start, {**typed, "first_day-month": ""}).content.decode()
     assert "must include a month" in half
     assert not SimulationRun.objects.exists()
 
 
 def test_the_last_twelve_months_are_filled_in_and_nothing_starts(
-    petra: User, draft_with: DraftWith, browser: Browser, at_tuesday: datetime
+    marek: User, draft_with: DraftWith, browser: Browser, at_tuesday: datetime, delphine: User
 ) -> None:
+    worried(delphine, THREE)
     start = f"/administration/matrix/{draft_with({}).pk}/simulation/"
-    form = browser(petra).get(start + "?year").context["form"]
-    assert form.initial == {"first_day": date(2025, 11, 1), "last_day": date(2026, 11, 17)}
-    page = browser(petra).get(start + "?year").content.decode()
-    assert page.index('value="1"') < page.index('value="2025"') < page.index('value="17"') < page.index('value="2026"')
+    form = browser(marek).get(start + "?year").context["form"]
+    assert form.initial == {"first_day": date(2025, 11, 1), "last_day": date(2026, 10, 31)}
+    page = browser(marek).get(start + "?year").content.decode()
+    assert page.index('value="1"') < page.index('value="2025"') < page.index('value="31"') < page.index('value="2026"')
     assert not SimulationRun.objects.exists()
 
 
@@ -210,23 +217,96 @@ def test_of_few_nothing_is_told_in_sums(
         assert browser(by).get(address(run, "rules/")).status_code == 404
 
 
+MONTHS = {7: 5, 8: 2, 9: 4, 10: 7, 11: 6}  # August goes with September, and November is not over
+
+
+@pytest.fixture
+def months(delphine: User, at_tuesday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many referrals in each of them; five are enough here."""
+    monkeypatch.setattr(terms, "LEAST", 5)
+    monkeypatch.setattr(simulation_changes, "LEAST_CASES", 5)
+    for month, count in MONTHS.items():
+        for _ in range(count):
+            worried(delphine, THREE, ago=at_tuesday - datetime(2026, month, 9, 9, tzinfo=UTC))
+
+
 @pytest.mark.parametrize(
-    ("first", "last", "says"),
+    ("first", "last"),
     [
-        (date(2026, 8, 29), None, "The first day must be the first of a month"),
-        (date(2026, 8, 1), date(2026, 8, 29), "The last day must be today or the last of a month"),
+        (date(2026, 8, 29), None),
+        (date(2026, 7, 1), date(2026, 8, 29)),
+        (date(2026, 9, 1), None),
+        (date(2026, 7, 1), date(2026, 8, 31)),
+        (None, date(2026, 11, 17)),
+        (None, date(2026, 11, 30)),
     ],
 )
-def test_an_administrator_takes_whole_months(
-    first: date, last: date | None, says: str, petra: User, marek: User, draft_with: DraftWith, at_tuesday: datetime
+def test_an_administrator_takes_whole_months_of_enough(
+    first: date | None, last: date | None, months: None, petra: User, marek: User, draft_with: DraftWith
 ) -> None:
-    """Two trials that differ by one day would tell what came on it."""
+    """Two trials that differ by a day, or by a month with few, would tell what came in it."""
     version = draft_with({})
-    with pytest.raises(Refused, match=says):
+    with pytest.raises(Refused, match="Choose whole months that are over"):
         start_simulation(version, first_day=first, last_day=last, by=petra)
-    whole = start_simulation(version, first_day=first.replace(day=1), last_day=date(2026, 9, 30), by=petra)
+    whole = start_simulation(version, first_day=date(2026, 8, 1), last_day=date(2026, 9, 30), by=petra)
     cancel_simulation(whole, by=petra)
     assert start_simulation(version, first_day=first, last_day=last, by=marek).state == "queued"
+
+
+def test_no_two_trials_of_an_administrator_differ_by_few(months: None, petra: User, at_tuesday: datetime) -> None:
+    """Of all days that the page offers, now and a month later: what lies between any two of them is enough, or none."""
+    edges: set[date] = set()
+    for now in (at_tuesday, DECEMBER):
+        form = period_form(petra, now)
+        offered = {name: [value for value, _ in form.fields[name].choices if value] for name in form.fields}  # type: ignore[attr-defined]
+        edges |= {date.fromisoformat(day) for day in offered["first_day"]}
+        edges |= {date.fromisoformat(day) + timedelta(days=1) for day in offered["last_day"]}
+        edges.add(last_told_day(told_stretches(now), now) + timedelta(days=1))
+    assert sorted(edges) == [date(2026, month, 1) for month in (7, 8, 10, 11, 12)]
+    for first, end in combinations(sorted(edges), 2):
+        assert Referral.objects.filter(received_at__date__gte=first, received_at__date__lt=end).count() >= 5
+
+
+def test_the_days_that_an_administrator_chooses_are_taken(
+    months: None, petra: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    start = f"/administration/matrix/{draft_with({}).pk}/simulation/"
+    client = browser(petra)
+    client.post(start, {"first_day": "2026-08-01", "last_day": "2026-09-30"})
+    run = SimulationRun.objects.get()
+    assert (run.first_day, run.last_day) == (date(2026, 8, 1), date(2026, 9, 30))
+    cancel_simulation(run, by=petra)
+    for wrong in ({"first_day": "2026-09-01"}, {"last_day": "2026-11-17"}):
+        assert "govuk-error-summary" in client.post(start, wrong).content.decode()
+    wrong_way = client.post(start, {"first_day": "2026-10-01", "last_day": "2026-07-31"}).content.decode()
+    assert "The last day must be the same as or after the first day" in wrong_way
+    assert SimulationRun.objects.count() == 1
+    client.post(start, {"first_day": "", "last_day": ""})
+    assert SimulationRun.objects.exclude(pk=run.pk).get().last_day == date(2026, 10, 31)
+
+
+def test_an_administrator_does_not_read_what_came_of_a_manager_s_days(
+    months: None, petra: User, marek: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    """A trial up to 29 October and one up to 31 October would be two days."""
+    run = finished(draft_with({THREE: 2}), marek, last_day=date(2026, 10, 29))
+    page = browser(petra).get(address(run)).content.decode()
+    assert "days that a manager chose" in page
+    assert "Hollow Oak" not in page
+    assert f"{run.done} referrals" not in page
+    assert [browser(petra).get(address(run, part)).status_code for part in ("changes/", "rules/")] == [404, 404]
+    assert '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="Referrals">not shown</td>' in (
+        browser(petra).get(address(run).split("simulation/")[0] + "simulation/").content.decode()
+    )
+    assert [browser(marek).get(address(run, part)).status_code for part in ("", "changes/", "rules/")] == [200] * 3
+
+
+def test_a_manager_s_whole_months_are_for_both(
+    months: None, petra: User, marek: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    run = finished(draft_with({THREE: 2}), marek, first_day=date(2026, 8, 1), last_day=date(2026, 10, 31))
+    for by in (petra, marek):
+        assert "13 referrals answered again" in browser(by).get(address(run)).content.decode()
 
 
 def test_a_rule_that_asks_a_person_to_look_is_told_before_and_now(

@@ -9,11 +9,10 @@ import pytest
 
 from accounts.models import User
 from core import clock
-from core.clock import LONDON
 from core.errors import Conflict, Refused
 from mash import actions
 from mash.models import Decision
-from quality import simulation_work
+from quality import simulation_work, terms
 from quality.models import RunState, SimulationChange, SimulationCount, SimulationRun, Story
 from quality.simulating import cancel_simulation, resume_simulation, start_simulation
 from quality.simulation_days import left_out
@@ -58,12 +57,12 @@ def sent(at_tuesday: datetime, delphine: User, charlie: User) -> list[Referral]:
 
 
 @pytest.fixture
-def run(sent: list[Referral], later: datetime, draft_with: DraftWith, petra: User) -> SimulationRun:
-    return start_simulation(draft_with({THREE: 2}), by=petra)
+def run(sent: list[Referral], later: datetime, draft_with: DraftWith, marek: User) -> SimulationRun:
+    return start_simulation(draft_with({THREE: 2}), by=marek)
 
 
-def test_the_version_in_force_changes_nothing(sent: list[Referral], later: datetime, petra: User) -> None:
-    run = start_simulation(current().version, by=petra)
+def test_the_version_in_force_changes_nothing(sent: list[Referral], later: datetime, marek: User) -> None:
+    run = start_simulation(current().version, by=marek)
     assert run_simulations(later) == 1
     run.refresh_from_db()
     assert (run.state, run.done, run.total, run.percent) == ("done", 4, 4, 100)
@@ -315,35 +314,48 @@ def test_a_checked_version_counts_as_tried_once_the_run_is_finished(
 @pytest.mark.parametrize(
     ("first", "last", "out", "status"),
     [
-        (364, 0, 0, "simulated"),
-        (5, None, 0, "simulated"),  # nothing came in the year before these days
-        (0, 0, 1, "checked"),
-        (None, 1, 1, "checked"),
+        (date(2025, 11, 1), date(2026, 10, 31), 0, "simulated"),
+        (date(2026, 9, 28), None, 0, "simulated"),  # nothing came in the year before these days
+        (date(2026, 10, 1), None, 1, "checked"),
+        (None, date(2026, 10, 27), 1, "checked"),
+        (None, date(2026, 10, 28), 0, "simulated"),  # what came since stands in a month that is not over
     ],
 )
 def test_only_a_trial_of_all_that_came_in_twelve_months_counts(
-    first: int | None,
-    last: int | None,
+    first: date | None,
+    last: date | None,
     out: int,
     status: str,
     later: datetime,
     delphine: User,
     petra: User,
     marek: User,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The days are given as so many days ago."""
-    for ago in (500, 3, 0):
+    """On 5 July 2025, 28 September, 28 October and 17 November 2026."""
+    monkeypatch.setattr(terms, "LEAST", 1)
+    for ago in (500, 50, 20, 0):
         worried(delphine, THREE, ago=timedelta(days=ago))
-
-    def day(ago: int | None) -> date | None:
-        return None if ago is None else later.astimezone(LONDON).date() - timedelta(days=ago)
-
     version = check_version(start_draft(current().version, by=petra), by=petra)
-    run = start_simulation(version, first_day=day(first), last_day=day(last), by=marek)
+    run = start_simulation(version, first_day=first, last_day=last, by=marek)
     run_simulations(later)
     run.refresh_from_db()
     version.refresh_from_db()
     assert (run.state, left_out(run), version.status) == ("done", out, status)
+
+
+def test_an_administrator_s_trial_of_the_year_counts_though_a_month_runs(
+    later: datetime, delphine: User, petra: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terms, "LEAST", 1)
+    for ago in (50, 20, 0):
+        worried(delphine, THREE, ago=timedelta(days=ago))
+    version = check_version(start_draft(current().version, by=petra), by=petra)
+    run = start_simulation(version, by=petra)
+    run_simulations(later)
+    run.refresh_from_db()
+    version.refresh_from_db()
+    assert (run.done, run.last_day, version.status) == (2, date(2026, 10, 31), "simulated")
 
 
 def test_a_version_that_was_changed_meanwhile_does_not_count_as_tried(

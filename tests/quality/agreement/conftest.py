@@ -11,6 +11,8 @@ from accounts.models import Agency, User
 from core import clock
 from core.references import new_reference
 from mash.models import Decision, EarlyHelpCase
+from quality.agreement import cuts
+from quality.agreement.asked import Cut
 from referrals.models import Child, Referral, Worry
 from tests.factories import sent_referral
 
@@ -103,6 +105,12 @@ class Desk:
         number = referral.decisions.count() + 1
         Referral.objects.filter(pk=referral.pk).update(decided_level=level)
         return self.decision(referral, level=level, at=self.now - days_ago * DAY, number=number)
+
+
+@pytest.fixture(autouse=True)
+def quarters_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty referrals are enough for a quarter here."""
+    monkeypatch.setattr(cuts, "LEAST_IN", dict.fromkeys(Cut, 20))
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ import pytest
 
 from accounts.models import Agency, User
 from quality.agreement.asked import LEVELS, Cut, Pair, months_before
-from quality.agreement.counts import decided, met_by, met_by_month, met_in
+from quality.agreement.counts import decided, met_by, met_by_month, met_in, met_in_stretch
+from quality.terms import Stretch
 from referrals.models import Child, Referral
 from referrals.querysets import ReferralQuerySet
 from tests.quality.agreement.conftest import Desk
@@ -76,13 +77,26 @@ KEYS = {
 def test_every_cut_is_what_a_walk_over_the_rows_gives(busy: Desk, marek: User, cut: Cut) -> None:
     rows = decided(marek, months_before(busy.now, 12), busy.now)
     assert rows.count() > 100
+    months = met_by(cut, rows)
+    assert len(months) > 10
     counted = {
         (pair, item.key): Counter(counts)
-        for item, met in met_by(cut, rows).items()
+        for item, met in met_in_stretch(months, Stretch(min(months), date(2027, 1, 1))).items()
         for pair, counts in met.counts.items()
         if counts
     }
     assert counted == walked(rows, KEYS[cut])
+
+
+def test_a_stretch_holds_its_own_months_and_no_other(busy: Desk, marek: User) -> None:
+    months = met_by(Cut.AGENCY, decided(marek, months_before(busy.now, 12), busy.now))
+    summer = Stretch(date(2026, 6, 1), date(2026, 8, 1))
+    rows = decided(marek, summer.since, summer.until)
+    counted = {item.key: Counter(met.counts[Pair.ENGINE_MASH]) for item, met in met_in_stretch(months, summer).items()}
+    by_hand = walked(rows, KEYS[Cut.AGENCY])
+    assert {key: counts for key, counts in counted.items() if counts} == {
+        key: counts for (pair, key), counts in by_hand.items() if pair is Pair.ENGINE_MASH
+    }
 
 
 def test_the_whole_is_the_sum_of_the_months(busy: Desk, marek: User) -> None:
