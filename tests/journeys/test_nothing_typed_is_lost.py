@@ -49,6 +49,27 @@ def test_what_was_typed_is_there_after_the_browser_is_gone(window: NewWindow, de
     expect(second.open(voice(draft)).locator("textarea[name=words]")).to_have_value(WORDS)
 
 
+def test_several_worries_on_one_page_are_there_after_the_browser_is_gone(window: NewWindow, delphine: User) -> None:
+    draft = start_draft(by=delphine)
+    for code in ("L4-cd-06", "L2-cd-14"):
+        add_item(draft, section="worries", data={"indicator": [code]}, by=delphine)
+    address = f"/referrals/draft/{draft.pk}/worries/facts/"
+    page = window(delphine).open(address)
+    page.locator("textarea[name=what_0]").press_sequentially("He said that his uncle hits him.")
+    page.get_by_label("I was told").check()
+    page.locator("textarea[name=what_1]").press_sequentially("Asked for toast twice.")
+    expect(page.locator("aside [data-live=preview]")).to_contain_text("Level 4")
+    saved(page)
+    page.context.close()
+    second = window()
+    second.sign_in(delphine)
+    page = second.open(address)
+    expect(page.locator("textarea[name=what_0]")).to_have_value("He said that his uncle hits him.")
+    expect(page.locator("textarea[name=what_1]")).to_have_value("Asked for toast twice.")
+    expect(page.get_by_label("I was told")).to_be_checked()
+    assert [row.data["how"] for row in draft.sections.filter(section="worries")] == [["told"], ["told"]]
+
+
 def test_what_is_typed_is_read_beside_it_without_leaving_the_page(window: NewWindow, delphine: User) -> None:
     draft = start_draft(by=delphine)
     row = add_item(draft, section="worries", data={"indicator": ["L4-cd-06"]}, by=delphine)
