@@ -72,7 +72,7 @@ def _give_back_facts(draft: Draft, typed: QueryDict, *, by: User) -> bool:
     post = typed.copy()
     if read_drawn(typed) is None:
         post["_drawn"], post["_window"] = "{}", token_hex(8)
-    form = facts_form(read_for_page(draft))
+    form = facts_form(read_for_page(draft), post)
     try:
         keep_facts(draft, form, post, finished=False, by=by)
     except Refused:

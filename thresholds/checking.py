@@ -197,12 +197,13 @@ def _filled(text: str, path: str, known: Iterable[str]) -> Iterator[Fault]:
     """Words with gaps in curly brackets, which the engine fills."""
     choices = " and ".join(f"{{{name}}}" for name in known)
     try:
-        named = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        gaps = [(name, bool(form or turn)) for _, name, form, turn in Formatter().parse(text) if name is not None]
     except ValueError:
-        named = [""]
-    for name in named:
-        if name not in known:
-            yield Fault(path, f"“{{{name}}}” is no gap that can be filled.", f"Use only {choices}.")
+        gaps = [("", False)]
+    for name, is_formed in gaps:
+        if name not in known or is_formed:
+            shown = f"{name}:…" if is_formed else name
+            yield Fault(path, f"“{{{shown}}}” is no gap that can be filled.", f"Use only {choices}.")
 
 
 _RULES_NEED = ("levels", "flags", "facts", "held", "age_bands", "history", "tools", "indicators", "rules")

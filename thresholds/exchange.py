@@ -17,7 +17,7 @@ from thresholds.faults import Fault
 # Four times the largest matrix we know, and twice as deep.
 MOST_BYTES = 2_000_000
 MOST_DEEP = 16
-MOST_PARTS = 200_000
+MOST_PARTS = 50_000
 MOST_DIGITS = 30  # of a number; Python itself gives up at some thousands
 # What no text of ours may hold and the database does not keep: control signs and halves of signs.
 _UNKEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -25,13 +25,15 @@ Place = tuple[str | int, ...]
 
 
 class Loader(yaml.CSafeLoader):
-    """Plain values only: a date stays text, and a mapping is never merged into another."""
+    """Plain values only: a date or 1:30 stays text, and a mapping is never merged into another."""
 
 
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, found) for tag, found in pairs if not tag.endswith((":timestamp", ":merge"))]
+    first: [(tag, found) for tag, found in pairs if not tag.endswith((":timestamp", ":merge", ":int", ":float"))]
     for first, pairs in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
+for _tag, _looks in (("int", r"[-+]?(?:0|[1-9][0-9]*)"), ("float", r"[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?")):
+    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"{_looks}\\Z"), list("-+0123456789"))
 
 
 class Written(NamedTuple):

@@ -35,6 +35,14 @@ def _person(request: HttpRequest) -> User:
     return request.user
 
 
+def _manager(request: HttpRequest) -> User:
+    """Rounds are made, sent and ended by managers; for everybody else those addresses lead nowhere."""
+    user = _person(request)
+    if not user.is_manager:
+        raise Http404(NOTHING)
+    return user
+
+
 @require_GET
 def rounds_page(request: HttpRequest) -> HttpResponse:
     """The rounds this person has something to do with."""
@@ -44,9 +52,7 @@ def rounds_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_round(request: HttpRequest) -> HttpResponse:
     """A manager draws a sample."""
-    user = _person(request)
-    if not user.is_manager:
-        raise Http404(NOTHING)
+    user = _manager(request)
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,7 +96,7 @@ def _desk() -> list[User]:
 @require_POST
 def send_round(request: HttpRequest, key: UUID) -> HttpResponse:
     """A manager asks people, once the page has shown how many answers each case would get from them."""
-    user = _person(request)
+    user = _manager(request)
     round_ = find_round(key, by=user)
     form = PeopleForm(request.POST, desk=_desk())
     if form.is_valid():
@@ -112,7 +118,7 @@ def send_round(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close_round(request: HttpRequest, key: UUID) -> HttpResponse:
     """A manager is asked first, and then ends it."""
-    user = _person(request)
+    user = _manager(request)
     round_ = find_round(key, by=user)
     try:
         policies.check_can_close(round_, by=user)
@@ -192,13 +198,14 @@ def _sent(
 @require_POST
 def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
     """A manager has read the text of a case."""
+    _manager(request)
     return _sent(request, key, CONFIRM, ConfirmForm, actions.confirm_case, "double:round")
 
 
 @require_POST
 def put_back(request: HttpRequest, key: UUID) -> HttpResponse:
     """The text as it was drawn takes the place of what was made of it; what was typed goes."""
-    user = _person(request)
+    user = _manager(request)
     case = find_case(key, by=user)
     try:
         with transaction.atomic():
@@ -214,7 +221,7 @@ def put_back(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def leave_out(request: HttpRequest, key: UUID) -> HttpResponse:
     """The case is not sent."""
-    user = _person(request)
+    user = _manager(request)
     case = find_case(key, by=user)
     try:
         actions.leave_out_case(case, by=user)

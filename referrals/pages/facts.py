@@ -24,13 +24,23 @@ def left_to_tell(reading: Reading) -> list[Item]:
 
 
 def facts_form(reading: Reading, posted: Any = None) -> FactsForm:
-    """The form of all that are left, with what stands there, or as it came."""
-    items = left_to_tell(reading)
+    """The form of all that are left, with what stands there, or as it came.
+
+    A worry that another window has gone past since is still on the page that came, and its words are kept.
+    """
+    came = {} if posted is None else posted
+    items = [item for item in reading.filled.items(WORRIES) if not item.finished or own("what", item.number) in came]
     labels = reading.filled.choices.labels
     worries = [(item.number, labels.get(first(item.typed, "indicator"), "A worry")) for item in items]
     typed = _stands(items)
     initial = {name: values if name.startswith("children_") else first(typed, name) for name, values in typed.items()}
     return FactsForm(posted, initial=initial, worries=worries, children=reading.filled.children)
+
+
+def is_without_place(form: FactsForm, posted: Any) -> bool:
+    """Words came for a worry that is no longer there."""
+    boxes = {own("what", number) for number in form.numbers}
+    return any(name.startswith(f"{OWN[0]}_") and name not in boxes and posted[name].strip() for name in posted)
 
 
 def facts_context(reading: Reading, form: FactsForm) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What was seen or heard of several worries, on one page."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import Refused
 from referrals.merging_facts import keep_facts
 from referrals.models import Draft
-from referrals.pages.facts import facts_context, facts_form, left_to_tell
+from referrals.pages.facts import facts_context, facts_form, is_without_place, left_to_tell
 from referrals.pages.places import section_page
 from referrals.pages.reading import Reading, read_for_page
 from referrals.pages.task_list import next_after
@@ -22,11 +23,13 @@ from referrals.views.doors import for_writer, person
 def facts(request: HttpRequest, draft: Draft) -> HttpResponse:
     """The page and its buttons: on to the next section, back to find another worry, or to all sections."""
     reading = read_for_page(draft)
-    if not left_to_tell(reading):
-        return redirect(section_page(draft.pk, WORRIES))
     if request.method != "POST":
+        if not left_to_tell(reading):
+            return redirect(section_page(draft.pk, WORRIES))
         return render(request, "referrals/facts.html", facts_context(reading, facts_form(reading)))
     form = facts_form(reading, request.POST)
+    if is_without_place(form, request.POST):
+        messages.error(request, "A worry was removed in another window. What you wrote of it is not kept.")
     kept = keep_facts(draft, form, request.POST, finished="find" not in request.POST, by=person(request))
     if not form.is_valid():
         return render(request, "referrals/facts.html", facts_context(read_for_page(draft), form))
@@ -38,8 +41,8 @@ def facts(request: HttpRequest, draft: Draft) -> HttpResponse:
 def save(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Keep what changed while typing, right or wrong."""
     reading = read_for_page(draft)
-    form = facts_form(reading)
-    if not form.numbers:
+    form = facts_form(reading, request.POST)
+    if not form.numbers or is_without_place(form, request.POST):
         raise Http404
     try:
         kept = keep_facts(draft, form, request.POST, finished=False, by=person(request))

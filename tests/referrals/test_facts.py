@@ -107,6 +107,25 @@ def test_two_windows_on_the_page_keep_both(draft: Draft, delphine: User) -> None
     assert worry(draft, 0)["what"] == ["The first."]
 
 
+def test_words_for_a_worry_that_another_window_went_past_are_kept(draft: Draft, delphine: User) -> None:
+    client = signed_in(delphine)
+    one, two = carried(client, draft), carried(client, draft)
+    client.post(at(draft), {**two, **whole()})
+    assert client.post(at(draft, "facts_save"), {**one, "what_2": "Still typing", "_number": "1"}).status_code == 200
+    client.post(at(draft), {**one, **whole(what_2="Still typing."), "_number": "2"})
+    assert [worry(draft, n)["what"] for n in range(3)] == [["Late."], ["Hungry."], ["Still typing."]]
+
+
+def test_words_for_a_worry_that_was_removed_are_not_lost_silently(draft: Draft, delphine: User) -> None:
+    client = signed_in(delphine)
+    one = carried(client, draft)
+    client.post(reverse("referrals:remove", args=[draft.pk, "worries", 2]))
+    assert client.post(at(draft, "facts_save"), {**one, "what_2": "Still typing"}).status_code == 404
+    answer = client.post(at(draft), {**one, **whole(what_2="Still typing")}, follow=True)
+    assert "What you wrote of it is not kept." in page(answer)
+    assert [worry(draft, n)["what"] for n in range(2)] == [["Late."], ["Hungry."]]
+
+
 def test_a_page_sent_after_the_session_ended_comes_back(draft: Draft, delphine: User) -> None:
     drawn, client = carried(signed_in(delphine), draft), Client()
     where = client.post(at(draft), {**drawn, **whole()}).headers["Location"]

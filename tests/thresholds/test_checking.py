@@ -128,6 +128,9 @@ FAULTS: list[tuple[str, Callable[[Document], None], str, str]] = [
     ("tool without a value", _drop("tools", 1, "readings", 0, "value"), "tools[1] (dv_matrix).readings", "value"),
     ("counts downwards", _set(9, "tools", 3, "readings", 0, "at_least"), "tools[3] (missing_episodes)", "upwards"),
     ("words missing", _drop("wording", 0), "wording", "“highest” are missing"),
+    ("a gap with a form", _set("Heard? {label:d}", "rules", "evidence_question", "question"),
+     "rules.evidence_question.question", "“{label:…}” is no gap"),
+    ("a gap turned", _set("{level!r}", "wording", 0, "title"), "wording[0] (highest).title", "“{level:…}” is no gap"),
     ("suspicion for nothing", _set(["odd"], "evidence", "suspicion_counts_for"), "evidence", "“odd”"),
 ]  # fmt: skip
 

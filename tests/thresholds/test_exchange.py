@@ -123,13 +123,12 @@ def test_a_version_is_exported_and_checks_without_fault() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"format: 0x" + b"f" * 4000, "format: This number cannot be read"),
-        (b"format: 0b" + b"1" * 20_000, "format: This number cannot be read"),
-        (b"format: 1" + b":59" * 3000, "format: This number cannot be read"),
+        (b"format: " + b"9" * 4000, "format: This number cannot be read"),
+        (b"format: 1." + b"9" * 4000, "format: This number cannot be read"),
         (b'name: "a\\0b"', "name: This text holds a sign that cannot be kept"),
         (b'"na\\0me": 1', "document: This name holds a sign that cannot be kept"),
     ],
-    ids=["hexadecimal", "binary", "sixties", "nul", "name"],
+    ids=["long", "fine", "nul", "name"],
 )
 def test_what_cannot_be_kept_is_a_fault_of_its_line(content: bytes, says: str) -> None:
     [fault] = read_yaml(b"# a matrix\n" + content, name="matrix.yaml").faults
@@ -171,6 +170,12 @@ def test_what_is_not_plain_yaml_is_refused(content: bytes, sentence: str) -> Non
 def test_what_yaml_lets_slip_is_a_fault(text: str, line: int, problem: str) -> None:
     [fault] = read_yaml(text.encode(), name="matrix.yaml").faults
     assert (fault.line, fault.problem) == (line, problem)
+
+
+def test_only_plain_numbers_are_numbers() -> None:
+    odd = ["1:30", "010", "0x1F", "0b" + "1" * 20_000, "1" + ":59" * 3000, "1_000", ".inf"]
+    text = f"a: [{', '.join(odd)}, 12, -3, 1.5, '7']\n"
+    assert read_yaml(text.encode(), name="matrix.yaml").document == {"a": [*odd, 12, -3, 1.5, "7"]}
 
 
 def test_a_date_stays_text_and_nothing_is_merged() -> None:
