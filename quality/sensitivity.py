@@ -46,7 +46,7 @@ def add(tally: Tally, matrix: Matrix, scored: Iterable[tuple[Case, Score]]) -> N
         for rule in present:
             _count(tally["rules"], rule, decided=any(r.rule == rule for r in deciding), alone=len(deciding) == 1)
         highest = {code for reason in deciding if reason.rule == "highest" for code in reason.inputs}
-        chosen = {worry.indicator for worry in case.worries if worry.indicator in matrix.entries}
+        chosen = {entry.code for worry in case.worries if (entry := matrix.entries.get(worry.indicator))}
         for code in chosen:
             _count(tally["indicators"], code, decided=code in highest, alone=highest == {code} and len(deciding) == 1)
         urgent = urgent_rules(matrix, case, score)

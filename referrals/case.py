@@ -36,7 +36,11 @@ def choices_of(published: PublishedMatrix) -> Choices:
     levels = published.matrix.levels
     return Choices(
         levels=tuple((number, f"{level.name}: {level.short_name}") for number, level in levels.items()),
-        labels={indicator["id"]: indicator["label"] for indicator in document["indicators"]},
+        labels={
+            code: indicator["label"]
+            for indicator in document["indicators"]
+            for code in (*indicator.get("merged_from", ()), indicator["id"])
+        },
         injuries=frozenset(one["id"] for one in document["indicators"] if "injury" in one.get("flags", ())),
     )
 

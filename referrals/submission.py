@@ -201,7 +201,7 @@ def _keep_people_and_worries(referral: Referral, document: dict[str, Any], publi
         Worry(
             referral=referral,
             letter=worry["letter"],
-            indicator=worry["indicator"],
+            indicator=entries[worry["indicator"]].code,
             level=entries[worry["indicator"]].level,
             how=worry["how"] or "suspected",
             has_evidence=bool(visible(worry["what"])),

@@ -131,9 +131,9 @@ def _additions(matrix: Matrix, document: Mapping[str, Any], case: Case, words: M
             yield _Other(
                 f"{tool['name']}: {shown}", replace(case, tools=(*case.tools, ToolResult(tool["code"], value)))
             )
-    chosen = {worry.indicator for worry in case.worries}
+    chosen = {entry.code for worry in case.worries if (entry := matrix.entries.get(worry.indicator))}
     for code, entry in matrix.entries.items():
-        if code not in chosen:
+        if code == entry.code and code not in chosen:
             more = replace(case, worries=(*case.worries, Worry("+", code)))
             yield _Other(f"“{entry.label}”", more, "A worry such as")
 

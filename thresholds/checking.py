@@ -96,11 +96,15 @@ def _ages(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _indicators(document: Mapping[str, Any]) -> Iterator[Fault]:
-    codes = {part["id"] for part in document["indicators"]}
+    codes, merged = {part["id"] for part in document["indicators"]}, set[str]()
     for place, part in enumerate(document["indicators"]):
         path = f"indicators[{place}] ({part['id']})"
         if "duplicate_of" in part and part["duplicate_of"] not in codes - {part["id"]}:
             yield Fault(f"{path}.duplicate_of", f"There is no “{part['duplicate_of']}”.", "Name another indicator.")
+        for code in part.get("merged_from", ()):
+            if code in codes or code in merged:
+                yield Fault(f"{path}.merged_from", f"“{code}” is an indicator of its own.", "Take it out here.")
+            merged.add(code)
         weak = part.get("weak_alone")
         if weak and not 0 < weak["counts_as"] < part["level"]:
             yield Fault(f"{path}.weak_alone", "It must count as a lower level.", "Give a level below its own.")

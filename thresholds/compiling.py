@@ -38,7 +38,7 @@ def compile_matrix(document: Document) -> Matrix:
     wording = {part["id"]: _wording(part) for part in document["wording"]}
     names = {part["level"]: level_name(part, document) for part in document["levels"]}
     levels = {part["level"]: _level(part, names[part["level"]], wording, signals, kinds) for part in document["levels"]}
-    entries = {part["id"]: _entry(part, document, wording, signals) for part in document["indicators"]}
+    entries = _entries(document, wording, signals)
     action_bits = {part["code"]: 1 << place for place, part in enumerate(document["actions"])}
     rules = document["rules"]
     return Matrix(
@@ -153,6 +153,13 @@ def _level(part: Part, name: str, wording: Mapping[str, Wording], signals: Signa
         consent=_for_level(wording["consent"], part, name),
         statutory=kinds[part["route"]] == "mash",
     )
+
+
+def _entries(document: Document, wording: Mapping[str, Wording], signals: Signals) -> dict[str, Entry]:
+    """Every indicator by its code, and by the codes of those that were merged into it: old forms still name them."""
+    entries = {part["id"]: _entry(part, document, wording, signals) for part in document["indicators"]}
+    merged = {code: entries[part["id"]] for part in document["indicators"] for code in part.get("merged_from", ())}
+    return {**merged, **entries}
 
 
 def _entry(part: Part, document: Document, wording: Mapping[str, Wording], signals: Signals) -> Entry:

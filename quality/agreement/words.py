@@ -85,7 +85,7 @@ def cut_words(less: Sequence[str], *, any_figure: bool, whole: Kappa) -> str:
     if not any_figure:
         return "No row has the referrals that a figure needs."
     if not less:
-        return "None agrees less than all together by more than chance."
+        return "Of those that are shown, none agrees less than all together by more than chance."
     return f"Less agreement than all together, by more than chance: {named(less)}."
 
 

@@ -84,7 +84,7 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
         "words": words,
         "results": results,
         "matches": sum(len(found) for _, found in results),
-        "total": len(reading.filled.choices.labels),
+        "total": len(reading.published.version.document["indicators"]),
         "whole": list(_whole(reading, added)) if "all" in query else None,
         "cards": cards,
         "form": form,

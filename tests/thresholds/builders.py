@@ -105,6 +105,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             part["weak_alone"] = {"counts_as": draw(st.integers(1, level - 1))}
         if draw(st.booleans()):
             part["evidence"] = "suspicion"
+        if draw(st.booleans()):
+            part["merged_from"] = [f"OLD{place}"]
         indicators.append(part)
     indicators[0]["flags"] = flags
     at_level_1 = sum(part["level"] == 1 for part in indicators)

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import Refused
 from tests.thresholds.builders import documents, walsall_document
+from thresholds.case import Case, Worry
 from thresholds.checking import check_document
 from thresholds.compiling import compile_matrix
 from thresholds.editing.changing import add_part, merge_indicators, move_part, remove_part, set_part, split_indicator
@@ -18,6 +20,7 @@ from thresholds.editing.comparing import compare, count
 from thresholds.editing.describing import describe, title_of
 from thresholds.editing.parts import RULE_LISTS, NoSuchPart, part_at, places, rows
 from thresholds.editing.words import ages, low, rule_sentence
+from thresholds.scoring import score
 
 LISTS = ("levels", "indicators", "tools", "questions", *RULE_LISTS)
 Document = dict[str, Any]
@@ -211,9 +214,25 @@ def test_merged_indicators_leave_nothing_that_names_the_one_that_went(document: 
     merge_indicators(document, "indicators.L2-pa-05", into="indicators.L2-pa-06", fields={"label": "Both"})
     with pytest.raises(NoSuchPart):
         part_at(document, "indicators.L2-pa-05")
+    kept = part_at(document, "indicators.L2-pa-06")
+    assert kept.pop("merged_from") == ["L2-pa-05"]
     assert "L2-pa-05" not in str(document)
+    kept["merged_from"] = ["L2-pa-05"]
     assert check_document(document) == []
     compile_matrix(document)
+
+
+def test_a_referral_that_names_an_indicator_that_was_merged_scores_as_the_one_that_stays(document: Document) -> None:
+    gone, stays = "L3-cd-03", "L3-fe-03"
+    case = Case(worries=(Worry("A", gone),), consent="refused")
+    merge_indicators(document, f"indicators.{gone}", into=f"indicators.{stays}", fields={})
+    merge_indicators(document, f"indicators.{stays}", into="indicators.L3-cd-11", fields={})
+    made = score(compile_matrix(document), case)
+    assert (made.level, made.reasons[0].inputs) == (3, ("L3-cd-11",))
+    twice = score(compile_matrix(document), replace(case, worries=(*case.worries, Worry("B", stays))))
+    assert (twice.reasons[0].refs, twice.reasons[0].inputs) == (("A", "B"), ("L3-cd-11",))
+    part_at(document, "indicators.L4-cd-08")["merged_from"] = [gone]
+    assert any("is an indicator of its own" in fault.problem for fault in check_document(document))
 
 
 @settings(max_examples=30, deadline=None)

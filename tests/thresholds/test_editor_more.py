@@ -343,3 +343,32 @@ def test_results_that_stand_for_nothing_are_noted_and_are_no_fault(
 def test_a_rule_without_a_name_is_told_once(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
     text = visible(page(as_person(petra), at(draft, "urgency", "priorities.0")))
     assert text.count("and a child is under 1, all about one child: priority red at least.") == 1
+
+
+def test_words_for_a_part_that_somebody_removed_come_back(
+    draft: MatrixVersion, petra: User, quentin: User, as_person: Pages
+) -> None:
+    one, other, place = as_person(petra), as_person(quentin), "prompts.under_1"
+    drawn = form_on(page(one, at(draft, "rule", place)))
+    stood = mark_of(part_at(draft.document, place))
+    assert other.post(at(draft, "remove", place), {"stood": stood}).status_code == 302
+    answer = one.post(at(draft, "rule", place), {**drawn, "note": "Half a thought"})
+    text = " ".join(unescape(answer.content.decode()).split())
+    assert answer.status_code == 404
+    assert "Not saved: Quentin Larkspur removed this" in text
+    assert "Half a thought" in text
+    assert one.post(at(draft, "rule", place), {"stood": stood}).status_code == 404  # nothing was written
+    assert other.post(at(draft, "discard"), {"digest": MatrixVersion.objects.get(pk=draft.pk).document_sha256})
+    answer = one.post(at(draft, "indicator", "indicators.L4-cd-14"), {"label": "Half a label"})
+    assert "this version is no draft any more" in answer.content.decode()
+    assert "Half a label" in answer.content.decode()
+
+
+def test_what_is_new_has_no_level_until_somebody_chooses(draft: MatrixVersion, petra: User, as_person: Pages) -> None:
+    client, address = as_person(petra), at(draft, "indicator", "indicators._new")
+    sent = form_on(page(client, address))
+    assert (sent["level"], sent["where"]) == ([""], [""])
+    answer = client.post(address, {**sent, "label": "New", "guidance": "New."})
+    assert answer.status_code == 200
+    text = unescape(answer.content.decode())
+    assert [f"Choose {name}" in text for name in ("level", "domain")] == [True, True]

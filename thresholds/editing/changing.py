@@ -100,16 +100,22 @@ def split_indicator(document: Draft, place: str, *, first: Part, second: Part, t
     old = part_at(document, place)
     steps = set_part(document, place, first)
     made = {**old, **second, "id": new_code(document, level=old["level"], domain=old["domain"], taken=taken)}
-    made.pop("duplicate_of", None)
+    for own in ("duplicate_of", "merged_from"):
+        made.pop(own, None)
     return [*steps, *add_part(document, "indicators", made, at=index_of(document, place) + 1)]
 
 
 def merge_indicators(document: Draft, place: str, *, into: str, fields: Mapping[str, Any]) -> list[Step]:
-    """The indicator goes, and another takes its everyday words, what it is about, and its place in rules and tools."""
+    """The indicator goes, and another takes its everyday words, what it is about, and its place in rules and tools.
+
+    The one that stays answers to the code of the other as well: forms and past referrals speak of it.
+    """
     gone, kept = part_at(document, place), part_at(document, into)
     flags = list(dict.fromkeys([*kept.get("flags", []), *gone.get("flags", [])]))
     words = list(dict.fromkeys([*kept["synonyms"], *gone["synonyms"]]))
-    steps = set_part(document, into, {**fields, "synonyms": words, **({"flags": flags} if flags else {})})
+    codes = [*kept.get("merged_from", []), gone["id"], *gone.get("merged_from", [])]
+    taken = {"synonyms": words, "merged_from": codes, **({"flags": flags} if flags else {})}
+    steps = set_part(document, into, {**fields, **taken})
     steps += list(_named_instead(document, gone["id"], kept["id"]))
     return [*steps, *remove_part(document, place)]
 

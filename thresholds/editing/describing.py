@@ -69,7 +69,7 @@ def _of_level(document: Document, part: Part, names: Names) -> Facts:
 
 
 def _of_indicator(document: Document, part: Part, names: Names) -> Facts:
-    weak = part.get("weak_alone")
+    weak, merged = part.get("weak_alone"), part.get("merged_from", ())
     twin = next((p["label"] for p in document["indicators"] if p["id"] == part.get("duplicate_of")), None)
     return {
         "Wording": part["label"],
@@ -82,9 +82,10 @@ def _of_indicator(document: Document, part: Part, names: Names) -> Facts:
         "On its own": f"Counts as {level_word(document, weak['counts_as'])}" if weak else "Counts as its own level",
         "What it is about": ", ".join(document["flags"].get(flag, "something that is gone") for flag in
                                       part.get("flags", [])) or "Nothing that a rule asks for",
+        **({"Merged into it": f"{len(merged)} earlier indicator{'s' * (len(merged) > 1)}"} if merged else {}),
         **({"Printed twice": f"Also printed as “{twin}”"} if twin else {}),
         **_rest(part, "id label guidance level domain subdomain synonyms age_from age_to evidence weak_alone flags "
-                "duplicate_of"),
+                "duplicate_of merged_from"),
     }  # fmt: skip
 
 

@@ -20,8 +20,8 @@ def text_box(label: str, *, longest: int = MAX, rows: int = 3, hint: str = "", r
     )
 
 
-def line(label: str, *, longest: int = MAX, hint: str = "") -> Any:
-    return gov(forms.CharField(label=label, max_length=longest, help_text=hint), size="s")
+def line(label: str, *, longest: int = MAX, hint: str = "", required: bool = True) -> Any:
+    return gov(forms.CharField(label=label, max_length=longest, required=required, help_text=hint), size="s")
 
 
 def choice(label: str, *, required: bool = True, hint: str = "") -> Any:
@@ -30,6 +30,8 @@ def choice(label: str, *, required: bool = True, hint: str = "") -> Any:
 
 class PartForm(GovForm):
     """A form about one part of a document. `begun` is what it starts with; `values` what it gives back."""
+
+    starts_empty = False
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         self.document = document
@@ -131,6 +133,10 @@ class IndicatorForm(PartForm):
             for domain in self.document["domains"] for sub in domain["subdomains"]
         ])  # fmt: skip
         self.choices_of("evidence", EVIDENCE.items())
+        if not self.initial:
+            # What is new has no level and no place until somebody chooses them.
+            for name in ("level", "where"):
+                self.choices_of(name, [("", "Choose"), *self.fields[name].choices])  # type: ignore[attr-defined]
         self.choices_of("flags", sorted(self.document["flags"].items(), key=lambda flag: flag[1].casefold()))
         levels = [level["level"] for level in self.document["levels"]][:-1]
         alone = [(str(one), f"Counts as {level_word(self.document, one)}") for one in levels]
@@ -209,11 +215,13 @@ class SplitForm(PartForm):
 
 
 class MergeForm(PartForm):
-    """Another indicator, and the words of both together."""
+    """Another indicator, and new words if those of the one that stays will not do."""
+
+    starts_empty = True
 
     into = choice("Merge it into")
-    label = line("Wording of both together", longest=160)
-    guidance = text_box("Guidance of both together", longest=600)
+    label = line("New wording", longest=160, hint="Leave it empty to keep that of the one that stays", required=False)
+    guidance = text_box("New guidance", longest=600, hint="Empty: as the one that stays has it", required=False)
 
     def offer(self) -> None:
         named: dict[str, list[tuple[str, str]]] = {}
@@ -222,12 +230,8 @@ class MergeForm(PartForm):
             named.setdefault(title, []).append((f"indicators.{part['id']}", part["label"]))
         self.choices_of("into", [("", "Choose"), *named.items()])
 
-    @staticmethod
-    def begun(part: Part) -> dict[str, Any]:
-        return {"label": part["label"], "guidance": part["guidance"]}
-
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("label", "guidance")}
+        return {name: words for name in ("label", "guidance") if (words := self.cleaned_data[name])}
 
 
 class ToolForm(PartForm):

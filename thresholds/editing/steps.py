@@ -66,7 +66,7 @@ def _steps(version: MatrixVersion, changes: int) -> Iterator[Task]:
     base = version.based_on
     yield Task(
         "Write the changes",
-        reverse("matrix:changes", args=key),
+        f"{reverse('matrix:version', args=key)}#parts",
         written,
         "done" if changes else "ready",
         f"From version {base.number}" if base else "From a file",

@@ -24,6 +24,7 @@ from thresholds.editing.parts import mark_of
 from thresholds.editing.returning import asked_in, query_of, way_back
 from thresholds.editing.words import KINDS, high
 from thresholds.models import MatrixVersion
+from thresholds.states import Status
 from unsent.page import Typing
 from unsent.places import Place
 from unsent.posted import as_typed, typed_in
@@ -39,6 +40,7 @@ class Saved(NamedTuple):
 
 Save = Callable[[Opened, Any, str, User], Saved]
 Beside = Callable[[Opened, PartForm], dict[str, Any]]
+_FELL = "It was approved: the approval no longer holds, and it is a draft again."
 ONE = {"levels": "Level", "indicators": "Indicator", "tools": "Tool", "questions": "Question"}
 
 
@@ -52,7 +54,7 @@ class Sheet(NamedTuple):
     given: dict[str, Any]
 
     def begun(self, part: Any) -> dict[str, Any]:
-        return self.make.begun(part) if part is not None else {}
+        return {} if part is None or self.make.starts_empty else self.make.begun(part)
 
     def drawn(self) -> PartForm:
         """The form as it came, or as it starts with what is kept of it."""
@@ -123,7 +125,8 @@ def _leave(sheet: Sheet, saved: Saved) -> HttpResponse:
         sheet.typing.sent()
     version, asked = saved.version, asked_in(saved.version.document, sheet.request.GET)
     back = way_back(version, saved.place, asked)
-    said = f"Saved in version {version.number}. It is a draft."
+    fell = sheet.opened.version.status == Status.APPROVED and version.status != Status.APPROVED
+    said = f"Saved in version {version.number}. {_FELL if fell else 'It is a draft.'}"
     unseen = "" if back.row else " It is not among those you asked for."
     messages.success(sheet.request, said + unseen, extra_tags=back.row)
     return redirect(back.href)

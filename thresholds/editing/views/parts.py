@@ -17,12 +17,14 @@ from thresholds.editing.forms import IndicatorForm, LevelForm, MergeForm, PartFo
 from thresholds.editing.kept_forms import CLUSTER, INDICATOR, LEVEL, MERGE, QUESTION, RULE, SPLIT, WITH_WORDS
 from thresholds.editing.parts import places
 from thresholds.editing.rule_forms import ClusterForm, QuestionForm, RuleForm, UrgencyForm
+from thresholds.editing.views.gone import keeps_words
 from thresholds.editing.views.page import Save, Saved, part_page
 from thresholds.models import MatrixVersion
 
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words(LevelForm)
 def level(request: HttpRequest, key: str) -> HttpResponse:
     """One level."""
     opened = open_part(key, "levels")
@@ -33,6 +35,7 @@ def level(request: HttpRequest, key: str) -> HttpResponse:
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words(IndicatorForm)
 def indicator(request: HttpRequest, key: str) -> HttpResponse:
     """One indicator, or a new one."""
     opened = open_part(key, "indicators")
@@ -41,6 +44,7 @@ def indicator(request: HttpRequest, key: str) -> HttpResponse:
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words(RuleForm)
 def rule(request: HttpRequest, key: str) -> HttpResponse:
     """One rule with a condition, or a new one."""
     opened = open_part(key, *WITH_WORDS)
@@ -49,6 +53,7 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words(ClusterForm)
 def cluster(request: HttpRequest, key: str) -> HttpResponse:
     """One rule about several worries together, or a new one."""
     opened = open_part(key, "clusters")
@@ -57,6 +62,7 @@ def cluster(request: HttpRequest, key: str) -> HttpResponse:
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words(UrgencyForm)
 def urgency(request: HttpRequest, key: str) -> HttpResponse:
     """One rule that makes a case more urgent, or a new one."""
     opened = open_part(key, "priorities")
@@ -65,6 +71,7 @@ def urgency(request: HttpRequest, key: str) -> HttpResponse:
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words(ToolForm)
 def tool(request: HttpRequest, key: str) -> HttpResponse:
     """What the results of one tool stand for."""
     opened = open_part(key, "tools")
@@ -75,6 +82,7 @@ def tool(request: HttpRequest, key: str) -> HttpResponse:
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words(QuestionForm)
 def question(request: HttpRequest, key: str) -> HttpResponse:
     """One question, or a new one."""
     opened = open_part(key, "questions")
@@ -84,6 +92,7 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words(SplitForm)
 def split(request: HttpRequest, key: str) -> HttpResponse:
     """One indicator becomes two."""
     return part_page(request, _there(key), SplitForm, SPLIT, template="split", save=_split, beside=_named)
@@ -91,6 +100,7 @@ def split(request: HttpRequest, key: str) -> HttpResponse:
 
 @administrator_only
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words(MergeForm)
 def merge(request: HttpRequest, key: str) -> HttpResponse:
     """Two indicators become one."""
     return part_page(request, _there(key), MergeForm, MERGE, template="merge", save=_merge, beside=_merging)

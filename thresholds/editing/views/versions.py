@@ -246,8 +246,9 @@ def compare_with(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = open_version(pk)
     others = MatrixVersion.objects.filter(scheme=found.scheme_id).exclude(pk=pk).select_related("scheme")
     choices = list(others.defer("document").order_by("-number"))
+    in_force = MatrixVersion.objects.published().filter(scheme=found.scheme_id).exclude(pk=pk).first()
     earlier = (one.pk for one in choices if one.number < found.number and one.status != Status.DISCARDED)
-    before = found.based_on_id or next(earlier, "")
+    before = found.based_on_id or (in_force.pk if in_force else next(earlier, ""))
     wanted = request.GET.get("with", str(before))
     other = next((one for one in choices if str(one.pk) == wanted), choices[0] if choices else None)
     # Always from the older to the newer, whichever page one came from.
