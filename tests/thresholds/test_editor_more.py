@@ -372,3 +372,14 @@ def test_what_is_new_has_no_level_until_somebody_chooses(draft: MatrixVersion, p
     assert answer.status_code == 200
     text = unescape(answer.content.decode())
     assert [f"Choose {name}" in text for name in ("level", "domain")] == [True, True]
+
+
+def test_the_words_of_what_was_taken_out_stand_among_the_changes(
+    draft: MatrixVersion, petra: User, as_person: Pages
+) -> None:
+    client, place = as_person(petra), "prompts.under_1"
+    part = part_at(draft.document, place)
+    assert client.post(at(draft, "remove", place), {"stood": mark_of(part)}).status_code == 302
+    text = page(client, at(draft, "changes"))
+    assert "Its words" in text
+    assert part["note"] in text

@@ -178,10 +178,18 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
     before = read_number(request.GET.get("before", ""), digits=15)
     found = version.edits.select_related("by")
     listed = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
-    shown = [{"edit": edit, "lines": _lines(version, edit)} for edit in listed[:PAGE]]
+    shown = [{"edit": edit, "lines": _lines(version, edit), "facts": _whole(version, edit)} for edit in listed[:PAGE]]
     after = Link("Earlier changes", f"?before={listed[PAGE - 1].pk}") if len(listed) > PAGE else None
     pages = Pages(Link("Back to the latest", "?") if before else None, after)
     return render(request, "thresholds/editor/changes.html", {**_base(request, version), "rows": shown, "pages": pages})
+
+
+def _whole(version: MatrixVersion, edit: MatrixEdit) -> list[tuple[str, str]]:
+    """All the words of a part that was added or taken out."""
+    if edit.before is not None and edit.after is not None:
+        return []
+    part = edit.after if edit.before is None else edit.before
+    return list(facts_of(version.document, edit.place, part).items())
 
 
 def _lines(version: MatrixVersion, edit: MatrixEdit) -> list[tuple[str, str, str]]:
