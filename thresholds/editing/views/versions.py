@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -52,7 +53,7 @@ from thresholds.versions import (
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version of every scheme, the latest first, with what has to happen next."""
     found = MatrixVersion.objects.select_related("scheme", "started_by", "discarded_by").defer("document")
-    ordered = found.order_by("scheme__name", "-number")
+    ordered = found.annotate(steps_made=Count("edits")).order_by("scheme__name", "-number")
     listed = [
         {"version": one, "status": LABELS[Status(one.status)], "next": next_step(one), "is_open": one.status in OPEN}
         for one in ordered.not_discarded()
