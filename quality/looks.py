@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.suppression import is_small, told
+from quality.simulation_rounding import Rounding
 from thresholds.case import Score
 
 Tally = dict[str, Any]
@@ -37,6 +38,16 @@ def look_rows(tally: Mapping[str, Any]) -> list[LookRow]:
     differ = [(name, before, now) for name, before, now in tally.get("looks", {}).values() if before != now]
     differ.sort(key=lambda one: (-abs(one[1] - one[2]), one[0]))
     return [LookRow(name, told(before), _now(before, now)) for name, before, now in differ]
+
+
+def rounded_looks(tally: Mapping[str, Any], rounding: Rounding, *, least: int) -> list[LookRow]:
+    """The same for administrators: only rules whose two numbers differ by so many, by name."""
+    found = [
+        LookRow(name, rounding.told(before, "asked before", rule), rounding.told(now, "asks now", rule))
+        for rule, (name, before, now) in tally.get("looks", {}).items()
+        if rounding.at_least(least, abs(before - now), "asks otherwise", rule)
+    ]
+    return sorted(found, key=lambda row: row.name)
 
 
 def _now(before: int, now: int) -> str:
