@@ -40,6 +40,6 @@ def _word(level: object, scheme: str, ours: str) -> str:
     return named if scheme == ours else f"{scheme} {named}"
 
 
-def moves(tally: Mapping[str, Any]) -> list[Move]:
-    """Every group. None in a run from before they were counted."""
-    return [Move(*row) for row in tally.get("moves", {}).values()]
+def moves(tally: Mapping[str, Any]) -> list[Move] | None:
+    """Every group; None of a run from before they were counted."""
+    return [Move(*row) for row in tally["moves"].values()] if "moves" in tally else None

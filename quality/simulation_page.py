@@ -77,11 +77,14 @@ def _looks(run: SimulationRun, rounding: Rounding | None, *, few: bool) -> Seque
     return rounded_looks(run.sensitivity, rounding, least=least)
 
 
-def move_groups(run: SimulationRun, rounding: Rounding) -> list[MoveGroup]:
-    """The groups of five or more, in the order of the levels."""
+def move_groups(run: SimulationRun, rounding: Rounding) -> list[MoveGroup] | None:
+    """The groups of five or more, in the order of the levels; None of a run from before they were counted."""
+    counted = moves(run.sensitivity)
+    if counted is None:
+        return None
     names, document = level_names(run.document), run.document
     order = {level: place for place, level in enumerate(names)}
-    found = sorted(moves(run.sensitivity), key=lambda one: (order.get(one.old, 99), order.get(one.new, 99), one))
+    found = sorted(counted, key=lambda one: (order.get(one.old, 99), order.get(one.new, 99), one))
     told = [(one, rounding.near(one.size, "move", *one[:5])) for one in found]
     return [
         MoveGroup(

@@ -199,6 +199,9 @@ def test_groups_say_what_moves_and_why(
     assert group.count == "35"
     assert "Just so old" not in page.content.decode()
     assert "A manager can read which." in page.content.decode()
+    del run.sensitivity["moves"]
+    run.save(update_fields=["sensitivity"])
+    assert "from before this was counted" in browser(petra).get(address(run)).content.decode()
 
 
 def test_which_rules_ask_a_person_to_look_is_told_of_many_only(
