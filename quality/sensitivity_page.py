@@ -1,12 +1,13 @@
 """What the page of rules and worries shows. Numbers under five are not told; administrators read rounded ones."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core.suppression import UNDER, told
 from quality.sensitivity import Fired, always_together, indicators, questions, rules, urgent
 from quality.simulation_models import SimulationRun
 from quality.simulation_rounding import Rounding, in_words
+from quality.touched import TOUCHED
 
 MOST = 25
 
@@ -43,8 +44,10 @@ class SensitivityPage:
     together: Sequence[tuple[Sequence[str], int]] | None
 
 
-def sensitivity_page(run: SimulationRun, rounding: Rounding | None) -> SensitivityPage:
-    """Nothing is read but the run itself. With a rounding, as an administrator reads it.
+def sensitivity_page(
+    run: SimulationRun, rounding: Rounding | None, own: Collection[str] = frozenset()
+) -> SensitivityPage:
+    """Nothing is read but the run itself. With a rounding as an administrator reads it, their `own` rules as one.
 
     What is always together is not rounded away: one child is enough to part two rules.
     """
@@ -57,7 +60,8 @@ def sensitivity_page(run: SimulationRun, rounding: Rounding | None) -> Sensitivi
     }
     found = {title: of(tally, document) for title, of in told.items()}
     if rounding:
-        return SensitivityPage([_rounded(title, rows, rounding) for title, rows in found.items() if rows], None)
+        joined = {title: _joined(rows, own) for title, rows in found.items() if rows}
+        return SensitivityPage([_rounded(title, rows, rounding) for title, rows in joined.items()], None)
     blocks = [_block(title, rows) for title, rows in found.items() if rows]
     return SensitivityPage(blocks, always_together(tally, document)[:MOST])
 
@@ -66,6 +70,15 @@ def _block(title: str, found: Sequence[Fired]) -> SensitivityBlock:
     fired = [one for one in found if one.fired]
     rows = [FiredRow(o.name, told(o.fired), told(o.decided), told(o.alone)) for o in fired[:MOST]]
     return SensitivityBlock(title, rows, max(0, len(fired) - MOST), [one.name for one in found if not one.fired])
+
+
+def _joined(found: Sequence[Fired], own: Collection[str]) -> list[Fired]:
+    """Those of one's own as one row: a hundred copies of one rule would ask a hundred times."""
+    mine = [one for one in found if one.code in own]
+    if len(mine) < 2:
+        return list(found)
+    sums = (sum(getattr(one, field) for one in mine) for field in ("fired", "decided", "alone"))
+    return [*(one for one in found if one.code not in own), Fired(TOUCHED, TOUCHED, *sums)]
 
 
 def _rounded(title: str, found: Sequence[Fired], rounding: Rounding) -> SensitivityBlock:

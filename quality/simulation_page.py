@@ -18,7 +18,9 @@ from quality.simulation_load import load_rows
 from quality.simulation_models import SimulationRun
 from quality.simulation_result import in_words, level_names, result_of
 from quality.simulation_rounding import Rounding
+from quality.touched import touched
 from thresholds.matrix import Document
+from thresholds.published import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,12 @@ def _looks(run: SimulationRun, rounding: Rounding | None, *, few: bool) -> Seque
     if rounding is None:
         return look_rows(run.sensitivity)
     least = simulation_rounding.LEAST_MOVED if few else simulation_rounding.STEP
-    return rounded_looks(run.sensitivity, rounding, least=least)
+    return rounded_looks(run.sensitivity, rounding, least=least, touched=own_rules(run))
+
+
+def own_rules(run: SimulationRun) -> frozenset[str]:
+    """The rules that this run tried and that are not in force."""
+    return touched(run.document, current().version.document)
 
 
 def move_groups(run: SimulationRun, rounding: Rounding) -> list[MoveGroup] | None:

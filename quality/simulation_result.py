@@ -13,6 +13,7 @@ from accounts.models import Agency
 from core.suppression import Sum, hidden_cells
 from quality.simulation_models import SimulationCount, SimulationRun
 from quality.simulation_rounding import Rounding
+from quality.simulation_rounding import in_words as rounded_words
 from referrals.codes import Ethnicity
 from thresholds.level_names import level_name
 from thresholds.matrix import Document
@@ -96,8 +97,10 @@ class _RoundedKind(_Kind):
     def __init__(self, kind: _Kind, key: str, rounding: Rounding) -> None:
         self.group = kind.group
         every = list(_AGES.values()) if kind.group is _AGES else kind.names
-        sums = {name: sum(kind.counts.get((name, way), 0) for way in DIRECTIONS) for name in every}
-        self.near = {name: rounding.near(count, key, name, _ALL) for name, count in sums.items()}
+        self.near = {
+            name: sum(rounding.near(kind.counts.get((name, way), 0), key, name, way) for way in DIRECTIONS)
+            for name in every
+        }
         self.counts = {}
         for (name, way), count in kind.counts.items():
             told = name if self.near[name] else _OTHERS, way
@@ -133,7 +136,7 @@ def result_of(run: SimulationRun, rounding: Rounding | None) -> Result:
     cells, sums, olds, news = _referrals(referrals, levels, document, rounding)
     shown, shown_children = (
         _shown(cells, sums, rounding),
-        _shown(_cells(children), _sums(children), rounding, "children"),
+        _shown(_cells(children), _sums(children), rounding),
     )
     titles = {"agency": "By agency", "worry": "By primary concern", "age": "By age", "ethnicity": "By ethnicity"}
     moves = [_table(k, titles[k], "Referrals", kind, shown) for k, kind in referrals.items()]
@@ -195,13 +198,21 @@ def _sums(kinds: Mapping[str, _Kind]) -> list[Sum[Cell]]:
     return sums
 
 
-def _shown(
-    cells: Mapping[Cell, int], sums: Sequence[Sum[Cell]], rounding: Rounding | None, *of: str
-) -> dict[Cell, str]:
+def _shown(cells: Mapping[Cell, int], sums: Sequence[Sum[Cell]], rounding: Rounding | None) -> dict[Cell, str]:
     if rounding:
-        return {cell: rounding.told(count, *cell, *(of if cell[0] == _ALL else ())) for cell, count in cells.items()}
+        return _rounded(cells, sums, rounding)
     hidden = hidden_cells(cells, sums)
     return {cell: NOT_SHOWN if cell in hidden else str(count) for cell, count in cells.items()}
+
+
+def _rounded(cells: Mapping[Cell, int], sums: Sequence[Sum[Cell]], rounding: Rounding) -> dict[Cell, str]:
+    """A total is the sum of what is shown: rounded by itself it would tell the same number a second time."""
+    parts = {line.total: line.parts for line in reversed(sums)}
+
+    def near(cell: Cell) -> int:
+        return sum(map(near, parts[cell])) if cell in parts else rounding.near(cells[cell], *cell)
+
+    return {cell: rounded_words(near(cell)) for cell in cells}
 
 
 def _referrals(
@@ -244,12 +255,10 @@ def _level_table(olds: Sequence[str], news: Sequence[str], document: Document, s
 def _olds(levels: Sequence[SimulationCount], document: Document, rounding: Rounding | None) -> list[str]:
     """This scheme's levels from the lowest, then other schemes'; rounded, all of this and the large of those."""
     order = _order(document)
-    sums: dict[str, int] = {}
-    for row in levels:
-        sums[row.before] = sums.get(row.before, 0) + row.count
-    found = set(sums)
+    found = {row.before for row in levels}
     if rounding:
-        found = set(order) | {old for old, count in sums.items() if rounding.near(count, "level", old, _ALL)}
+        large = (row.before for row in levels if rounding.near(row.count, "level", row.before, row.after))
+        found = {*order, *large}
     return sorted(found, key=lambda old: (order.get(old, 99), old))
 
 

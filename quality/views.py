@@ -23,7 +23,7 @@ from quality.simulation_changes import changes_page, too_few
 from quality.simulation_days import is_of_told_months, told_stretches
 from quality.simulation_forms import period_form
 from quality.simulation_models import RunState, SimulationRun
-from quality.simulation_page import few_move, finished_page, rounding_for
+from quality.simulation_page import few_move, finished_page, own_rules, rounding_for
 from referrals.door import NOTHING
 from thresholds.models import MatrixVersion
 
@@ -155,5 +155,5 @@ def rules(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
     rounding = rounding_for(found, user)
     if few_move(found, rounding):
         raise Http404(NOTHING)
-    page = sensitivity_page(found, rounding)
+    page = sensitivity_page(found, rounding, own_rules(found) if rounding else ())
     return render(request, "quality/simulation/rules.html", {"run": found, "page": page, "rounded": bool(rounding)})

@@ -14,10 +14,12 @@ from accounts.models import User
 from quality import simulation_work
 from quality.models import SimulationRun
 from quality.simulation_rounding import MOST_SHIFT, Rounding, in_words
+from quality.touched import TOUCHED, touched
 from referrals.models import Referral
 from tests.factories import CHILD, sent_referral
 from tests.quality.conftest import THREE, TWO
 from tests.quality.test_simulation_pages import address, finished
+from tests.thresholds.builders import walsall_document
 from thresholds.models import MatrixVersion
 from thresholds.published import current
 from thresholds.versions import back_to_draft, check_version, locked, start_draft
@@ -213,6 +215,10 @@ def test_which_rules_ask_a_person_to_look_is_told_of_many_only(
     version = draft_with({})
     cluster = next(one for one in version.document["rules"]["clusters"] if one["level"] == 3)
     cluster["at_least"] = 9
+    version.save(update_fields=["document"])
+    (row,) = browser(petra).get(address(finished(version, petra))).context["looks"]
+    assert (row.name, row.now) == (cluster["title"], "under 5")
+    assert 25 <= int(row.before) <= 35
     prompt = copy.deepcopy(version.document["rules"]["prompts"][0])
     prompt |= {"id": "spy", "title": "Just so old", "when": {"all": ["age:one_month"]}}
     version.document["rules"]["prompts"].append(prompt)
@@ -222,9 +228,8 @@ def test_which_rules_ask_a_person_to_look_is_told_of_many_only(
     assert run.sensitivity["looks"]["spy"] == ["Just so old", 0, 1]
     page = browser(petra).get(address(run))
     assert "Under 20 referrals would move" in page.content.decode()
-    (row,) = page.context["looks"]
-    assert (row.name, row.now) == (cluster["title"], "under 5")
-    assert 25 <= int(row.before) <= 35
+    assert [row.name for row in page.context["looks"]] == [TOUCHED]
+    assert "Just so old" not in page.content.decode()
 
 
 def test_rules_and_worries_are_rounded_and_never_is_under_five(
@@ -240,7 +245,8 @@ def test_rules_and_worries_are_rounded_and_never_is_under_five(
         assert {number for number in numbers if not re.fullmatch(r"under 5|\d*[05]", number)} == set()
         assert all(row.fired != "under 5" for row in block.rows)
     rules, worries = page.blocks[0], page.blocks[2]
-    assert "Just so old" in rules.never
+    assert "Just so old" not in answer.content.decode()
+    assert [row.name for row in rules.rows] + list(rules.never) == [TOUCHED]
     labels = {part["id"]: part["label"] for part in run.document["indicators"]}
     assert [row.name for row in worries.rows] == [labels[THREE]]
     assert labels[TWO] in worries.never
@@ -305,6 +311,31 @@ def test_every_number_and_its_neighbour_are_shown_alike() -> None:
             assert sum((one - more).values()) <= 1
             assert all(abs((near or 4) - count) <= 6 for near in one)
         assert set(shown(5, monkeypatch)) == {0, 5, 10}
+
+
+def test_what_a_version_touches_is_one_row() -> None:
+    """A hundred copies of a rule, each with the one child or without, would tell of it in a single trial."""
+    in_force = walsall_document()
+    draft = copy.deepcopy(in_force)
+    assert touched(draft, in_force) == frozenset()
+    draft["rules"]["prompts"][0]["when"] = {"all": ["fact:non_mobile"]}
+    draft["rules"]["priorities"].insert(0, {**draft["rules"]["priorities"][0], "priority": "blue"})
+    assert touched(draft, in_force) == {draft["rules"]["prompts"][0]["id"], "0"}
+    draft["indicators"][0]["level"] = 1
+    assert len(touched(draft, in_force)) == 2
+    draft["age_bands"][0]["to_months"] = 6
+    assert touched(draft, in_force) >= {rule["id"] for rule in draft["rules"]["overrides"]}
+
+
+def test_a_total_is_the_sum_of_what_is_shown(
+    month: list[Referral], petra: User, draft_with: DraftWith, browser: Browser
+) -> None:
+    """Rounded by itself it would tell the same number a second time."""
+    result = browser(petra).get(address(finished(draft_with({THREE: 2}), petra))).context["result"]
+    for table in (result.levels, *result.moves):
+        for row in table.rows:
+            *parts, total = [0 if cell == "under 5" else int(cell) for cell in row.cells]
+            assert sum(parts) == total
 
 
 def test_the_same_trial_gives_the_same_numbers_and_another_text_others() -> None:
