@@ -12,7 +12,7 @@ from thresholds.matrix import Document, Matrix
 
 # The next referrals in order of id, each with its latest score. Those sent after the run was asked for are left out.
 NEXT = """
-    SELECT r.id, s.id, s."case", s.result -> 'reasons' FROM referrals_referral r
+    SELECT r.id, s.id, s."case", s.result FROM referrals_referral r
     CROSS JOIN LATERAL (
         SELECT id, "case", result FROM referrals_score WHERE referral_id = r.id ORDER BY scored_at DESC, id DESC LIMIT 1
     ) s

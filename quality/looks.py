@@ -1,10 +1,12 @@
 """Which rules ask a person to look, before and now. They move no level, so no table of levels shows them. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.suppression import is_small, told
+from quality.simulation_rounding import Rounding
+from quality.touched import TOUCHED
 from thresholds.case import Score
 
 Tally = dict[str, Any]
@@ -37,6 +39,27 @@ def look_rows(tally: Mapping[str, Any]) -> list[LookRow]:
     differ = [(name, before, now) for name, before, now in tally.get("looks", {}).values() if before != now]
     differ.sort(key=lambda one: (-abs(one[1] - one[2]), one[0]))
     return [LookRow(name, told(before), _now(before, now)) for name, before, now in differ]
+
+
+def rounded_looks(
+    tally: Mapping[str, Any], rounding: Rounding, *, least: int, touched: Collection[str]
+) -> list[LookRow]:
+    """The same for administrators: only rules whose two numbers differ by so many, by name.
+
+    The rules that a version touches are one row, lest a hundred copies of one rule ask a hundred times.
+    """
+    counts: dict[str, tuple[str, int, int]] = {}
+    for rule, (name, before, now) in tally.get("looks", {}).items():
+        key = TOUCHED if rule in touched else rule
+        _, old_before, old_now = counts.get(key, ("", 0, 0))
+        # By how many it touches, never by how many of those asked: that would tell whether a second one did.
+        counts[key] = (TOUCHED if key == TOUCHED and len(touched) > 1 else name, before + old_before, now + old_now)
+    found = [
+        LookRow(name, rounding.told(before, "asked before", rule), rounding.told(now, "asks now", rule))
+        for rule, (name, before, now) in counts.items()
+        if rounding.at_least(least, abs(before - now), "asks otherwise", rule)
+    ]
+    return sorted(found, key=lambda row: row.name)
 
 
 def _now(before: int, now: int) -> str:

@@ -20,4 +20,9 @@ def check_can_simulate(by: User) -> None:
 
 def may_choose_any_days(user: User) -> bool:
     """Whoever opens the referrals anyway. Others take whole months, so that no two trials differ by a few cases."""
+    return may_read_cases(user)
+
+
+def may_read_cases(user: User) -> bool:
+    """Whoever reads referrals: the cases of a trial and its numbers as they are. Others read rounded sums."""
     return user.role == Role.MASH_MANAGER

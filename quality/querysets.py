@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from quality.simulation_models import SimulationChange, SimulationRun
@@ -27,6 +28,11 @@ class SimulationRunQuerySet(QuerySet["SimulationRun"]):
 
 class SimulationChangeQuerySet(QuerySet["SimulationChange"]):
     """Referrals that change."""
+
+    def moved(self) -> "SimulationChangeQuerySet":
+        """Those that get another level or route, not another priority alone."""
+        levels = self.alias(old=Coalesce("old_level", 0), new=Coalesce("new_level", 0))
+        return levels.filter(~Q(old=F("new")) | ~Q(old_route=F("new_route")))
 
     def worse(self) -> "SimulationChangeQuerySet":
         """Those whose later story speaks against the new answer."""

@@ -1,6 +1,6 @@
 """The referrals that a version would answer otherwise, ten to a page, with both explanations side by side.
 
-Who may open a referral finds its link. For everybody else it is a case without anything that says whose it is: no
+For managers. Of a referral that one of them may not open the case is without anything that says whose it is: no
 reference, no agency, no day, and of the worries only what the matrix calls them.
 """
 

@@ -1,7 +1,8 @@
 """What a run found, as tables: old by new level, and who goes higher or lower. Small numbers are hidden together.
 
 All counts of referrals are one system of sums, and all counts of children another, so that no table tells what another
-hides (`core.suppression`).
+hides (`core.suppression`). For administrators every number is rounded by itself (`quality.simulation_rounding`), and a
+row or column stands there whether anything is in it or not.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,8 @@ from typing import Any
 from accounts.models import Agency
 from core.suppression import Sum, hidden_cells
 from quality.simulation_models import SimulationCount, SimulationRun
+from quality.simulation_rounding import Rounding
+from quality.simulation_rounding import in_words as rounded_words
 from referrals.codes import Ethnicity
 from thresholds.level_names import level_name
 from thresholds.matrix import Document
@@ -20,6 +23,7 @@ NOT_SHOWN = "not shown"
 MOST_AGENCIES = 30
 DIRECTIONS = ("up", "same", "down")
 _ALL = "all"
+_OTHERS = "All others"
 _AGES = {
     "unborn": "Not born yet", "0": "Under 1", "1": "1 to 4", "5": "5 to 9", "10": "10 to 15", "16": "16 and over",
     "": "Age not known",
@@ -87,8 +91,31 @@ class _Kind:
         return sorted(sums, key=lambda name: (-sums[name], name))
 
 
-def result_of(run: SimulationRun) -> Result:
-    """Read with three queries."""
+class _RoundedKind(_Kind):
+    """The same for administrators: rows under five are one row, and the order tells no more than the numbers."""
+
+    def __init__(self, kind: _Kind, key: str, rounding: Rounding) -> None:
+        self.group = kind.group
+        every = list(_AGES.values()) if kind.group is _AGES else kind.names
+        self.near = {
+            name: sum(rounding.near(kind.counts.get((name, way), 0), key, name, way) for way in DIRECTIONS)
+            for name in every
+        }
+        self.counts = {}
+        for (name, way), count in kind.counts.items():
+            told = name if self.near[name] else _OTHERS, way
+            self.counts[told] = self.counts.get(told, 0) + count
+
+    @property
+    def names(self) -> list[str]:
+        told = [name for name, near in self.near.items() if near]
+        if self.group is not _AGES:
+            told.sort(key=lambda name: (-self.near[name], name))
+        return [*told, _OTHERS]
+
+
+def result_of(run: SimulationRun, rounding: Rounding | None) -> Result:
+    """Read with three queries. With a rounding, as an administrator reads it."""
     found: dict[str, list[SimulationCount]] = {}
     for row in run.counts.exclude(kind="week"):
         found.setdefault(row.kind, []).append(row)
@@ -103,12 +130,18 @@ def result_of(run: SimulationRun) -> Result:
         "ethnicity": _Kind(found.get("ethnicity", ()), document, _ethnic_groups()),
     }
     levels = found.get("level", [])
-    shown = _shown_referrals(referrals, levels, document)
-    shown_children = _shown(_cells(children), _sums(children))
+    if rounding:
+        referrals = {key: _RoundedKind(kind, key, rounding) for key, kind in referrals.items()}
+        children = {key: _RoundedKind(kind, key, rounding) for key, kind in children.items()}
+    cells, sums, olds, news = _referrals(referrals, levels, document, rounding)
+    shown, shown_children = (
+        _shown(cells, sums, rounding),
+        _shown(_cells(children), _sums(children), rounding),
+    )
     titles = {"agency": "By agency", "worry": "By primary concern", "age": "By age", "ethnicity": "By ethnicity"}
     moves = [_table(k, titles[k], "Referrals", kind, shown) for k, kind in referrals.items()]
     moves += [_table(k, titles[k], "Children", kind, shown_children) for k, kind in children.items()]
-    return Result(_level_table(levels, document, shown), moves, any(" " in row.before for row in levels))
+    return Result(_level_table(olds, news, document, shown), moves, any(" " in old for old in olds))
 
 
 def _largest(rows: Iterable[SimulationCount], names: Mapping[str, str]) -> dict[str, str]:
@@ -165,17 +198,29 @@ def _sums(kinds: Mapping[str, _Kind]) -> list[Sum[Cell]]:
     return sums
 
 
-def _shown(cells: Mapping[Cell, int], sums: Sequence[Sum[Cell]]) -> dict[Cell, str]:
+def _shown(cells: Mapping[Cell, int], sums: Sequence[Sum[Cell]], rounding: Rounding | None) -> dict[Cell, str]:
+    if rounding:
+        return _rounded(cells, sums, rounding)
     hidden = hidden_cells(cells, sums)
     return {cell: NOT_SHOWN if cell in hidden else str(count) for cell, count in cells.items()}
 
 
-def _shown_referrals(
-    kinds: Mapping[str, _Kind], levels: Sequence[SimulationCount], document: Document
-) -> dict[Cell, str]:
-    """The same with the table of levels among them: its cells add up to the same directions."""
+def _rounded(cells: Mapping[Cell, int], sums: Sequence[Sum[Cell]], rounding: Rounding) -> dict[Cell, str]:
+    """A total is the sum of what is shown: rounded by itself it would tell the same number a second time."""
+    parts = {line.total: line.parts for line in reversed(sums)}
+
+    def near(cell: Cell) -> int:
+        return sum(map(near, parts[cell])) if cell in parts else rounding.near(cells[cell], *cell)
+
+    return {cell: rounded_words(near(cell)) for cell in cells}
+
+
+def _referrals(
+    kinds: Mapping[str, _Kind], levels: Sequence[SimulationCount], document: Document, rounding: Rounding | None
+) -> tuple[dict[Cell, int], list[Sum[Cell]], list[str], list[str]]:
+    """The same with the table of levels, whose cells add up to the same directions; and its rows and columns."""
     cells, sums, order = _cells(kinds), _sums(kinds), _order(document)
-    olds, news = _olds(levels, document), _news(levels, document)
+    olds, news = _olds(levels, document, rounding), _news(levels, document, rounding)
     ways: dict[str, list[Cell]] = {way: [] for way in DIRECTIONS}
     for old in olds:
         for new in news:
@@ -190,7 +235,7 @@ def _shown_referrals(
         sums += [Sum((_ALL, _ALL, way), parts) for way, parts in ways.items()]
         sums.append(Sum((_ALL, _ALL, _ALL), [("level", old, _ALL) for old in olds]))
         sums.append(Sum((_ALL, _ALL, _ALL), [("level", _ALL, new) for new in news]))
-    return _shown(cells, sums)
+    return cells, sums, olds, news
 
 
 def _table(key: str, title: str, counts: str, kind: _Kind, shown: Mapping[Cell, str]) -> MoveTable:
@@ -200,22 +245,26 @@ def _table(key: str, title: str, counts: str, kind: _Kind, shown: Mapping[Cell, 
     return MoveTable(key, title, counts, rows, total)
 
 
-def _level_table(levels: Sequence[SimulationCount], document: Document, shown: Mapping[Cell, str]) -> LevelTable:
-    names, olds, news = level_names(document), _olds(levels, document), _news(levels, document)
+def _level_table(olds: Sequence[str], news: Sequence[str], document: Document, shown: Mapping[Cell, str]) -> LevelTable:
+    names = level_names(document)
     rows = [MoveRow(in_words(old, names), [shown["level", old, new] for new in (*news, _ALL)]) for old in olds]
     total = [shown["level", _ALL, new] for new in news] + [shown.get((_ALL, _ALL, _ALL), "0")]
     return LevelTable([in_words(new, names) for new in news], rows, MoveRow("All", total))
 
 
-def _olds(levels: Sequence[SimulationCount], document: Document) -> list[str]:
-    """This scheme's levels from the lowest, then those of other schemes."""
+def _olds(levels: Sequence[SimulationCount], document: Document, rounding: Rounding | None) -> list[str]:
+    """This scheme's levels from the lowest, then other schemes'; rounded, all of this and the large of those."""
     order = _order(document)
-    return sorted({row.before for row in levels}, key=lambda old: (order.get(old, 99), old))
+    found = {row.before for row in levels}
+    if rounding:
+        large = (row.before for row in levels if rounding.near(row.count, "level", row.before, row.after))
+        found = {*order, *large}
+    return sorted(found, key=lambda old: (order.get(old, 99), old))
 
 
-def _news(levels: Sequence[SimulationCount], document: Document) -> list[str]:
+def _news(levels: Sequence[SimulationCount], document: Document, rounding: Rounding | None) -> list[str]:
     order = _order(document)
-    return sorted({row.after for row in levels}, key=lambda new: order.get(new, 99))
+    return sorted(set(order) if rounding else {row.after for row in levels}, key=lambda new: order.get(new, 99))
 
 
 def _parts(document: Document) -> dict[str, str]:

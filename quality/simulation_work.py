@@ -19,7 +19,7 @@ from accounts.models import User
 from core import clock
 from core.errors import Refused
 from core.failpoints import reach
-from quality import looks, sensitivity
+from quality import looks, moves, sensitivity
 from quality.chunk_sql import NEXT, ChunkSql, places_of, route_kinds
 from quality.simulating import set_state
 from quality.simulation_days import count_of, left_out, period_of
@@ -130,7 +130,9 @@ def do_chunk(work: Work) -> bool:
             return False
         engine = {row[0]: _scored(work, row[2]) for row in rows}
         sensitivity.add(run.sensitivity, work.tried, engine.values())
-        looks.add(run.sensitivity, [(json.loads(row[3]), engine[row[0]][1]) for row in rows])
+        both = [(json.loads(row[3]), engine[row[0]][1]) for row in rows]
+        looks.add(run.sensitivity, [(kept["reasons"], said) for kept, said in both])
+        moves.add(run.sensitivity, work.tried.scheme, both)
         _check_equal(engine, _rescore(work, [row[1] for row in rows]))
         tell_stories(run, list(engine))
         run.reached, run.done, run.attempts, run.failure = rows[-1][0], run.done + len(rows), 0, ""

@@ -12,21 +12,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.roles import Role
 from accounts.views import signed_in
 from core import clock
 from core.addresses import read_number
 from core.errors import Refused
-from quality.looks import look_rows
-from quality.policies import can_simulate, may_choose_any_days
+from quality.policies import can_simulate, may_choose_any_days, may_read_cases
 from quality.sensitivity_page import sensitivity_page
 from quality.simulating import cancel_simulation, resume_simulation, start_simulation
 from quality.simulation_changes import changes_page, too_few
-from quality.simulation_days import is_of_told_months, left_out, told_stretches
+from quality.simulation_days import is_of_told_months, told_stretches
 from quality.simulation_forms import period_form
-from quality.simulation_load import load_rows
 from quality.simulation_models import RunState, SimulationRun
-from quality.simulation_result import result_of
+from quality.simulation_page import few_move, finished_page, own_rules, rounding_for
 from referrals.door import NOTHING
 from thresholds.models import MatrixVersion
 
@@ -97,21 +94,11 @@ def _reader(user: User) -> Callable[[SimulationRun], bool]:
 def run(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
     """How far it is, drawn again every five seconds; at the end, what came of it."""
     found = _run(version, key)
-    readable = _reader(signed_in(request))(found)
+    user = signed_in(request)
+    readable = _reader(user)(found)
     context: dict[str, object] = {"run": found, "version": found.version, "readable": readable}
     if found.state == RunState.DONE and readable:
-        weeks, loads = load_rows(found)
-        context |= {
-            "too_few": too_few(found),
-            "result": result_of(found),
-            "looks": look_rows(found.sensitivity),
-            "weeks": weeks,
-            "loads": loads,
-            "changes": found.changes.exists(),
-            "worse": found.changes.worse().exists(),
-            "left_out": left_out(found),
-            "may_edit": signed_in(request).role == Role.ADMINISTRATOR,
-        }
+        context |= finished_page(found, by=user)
     response = render(request, "quality/simulation/run.html", context)
     if found.is_open:
         response.headers["Refresh"] = f"{SECONDS_TO_WAIT}; url={request.path}"
@@ -145,14 +132,16 @@ def _moved(request: HttpRequest, found: SimulationRun, action: Callable[..., obj
 @triers_only
 @require_GET
 def changes(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
-    """The referrals that change. One trail row for each that this person may open."""
-    found = _run(version, key)
+    """The referrals that change, for managers: one trail row for each they may open. An administrator reads who may."""
+    found, user = _run(version, key), signed_in(request)
     page = read_number(request.GET.get("page", "1"))
-    if found.state != RunState.DONE or not page or not _reader(signed_in(request))(found):
+    if found.state != RunState.DONE or not page or not _reader(user)(found):
         raise Http404(NOTHING)
+    if not may_read_cases(user):
+        return render(request, "quality/simulation/closed.html", {"run": found})
     worse = request.GET.get("only") == "worse"
     address = reverse("simulation:changes", args=[version, key])
-    listed = changes_page(found, page=page, worse=worse, address=address, by=signed_in(request))
+    listed = changes_page(found, page=page, worse=worse, address=address, by=user)
     return render(request, "quality/simulation/changes.html", {"run": found, "page": listed, "worse": worse})
 
 
@@ -160,7 +149,11 @@ def changes(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
 @require_GET
 def rules(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
     """Which rules and worries carry the decisions, which never fire, which always fire together."""
-    found = _run(version, key)
-    if found.state != RunState.DONE or too_few(found) or not _reader(signed_in(request))(found):
+    found, user = _run(version, key), signed_in(request)
+    if found.state != RunState.DONE or too_few(found) or not _reader(user)(found):
         raise Http404(NOTHING)
-    return render(request, "quality/simulation/rules.html", {"run": found, "page": sensitivity_page(found)})
+    rounding = rounding_for(found, user)
+    if few_move(found, rounding):
+        raise Http404(NOTHING)
+    page = sensitivity_page(found, rounding, own_rules(found) if rounding else ())
+    return render(request, "quality/simulation/rules.html", {"run": found, "page": page, "rounded": bool(rounding)})

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from quality import simulation_changes
+from quality import simulation_changes, simulation_rounding
 from tests.browsing import chromium, site, window
 from tests.pages.access_row import CAST, NOBODY
 from tests.pages.world import World, built
@@ -37,6 +37,7 @@ def people(
 def trials_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
     """The world's trial is shown whole: over so few referrals it would show next to nothing."""
     monkeypatch.setattr(simulation_changes, "LEAST_CASES", 1)
+    monkeypatch.setattr(simulation_rounding, "LEAST_MOVED", -simulation_rounding.MOST_SHIFT)
 
 
 @pytest.fixture

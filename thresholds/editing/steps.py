@@ -79,7 +79,7 @@ def _steps(version: MatrixVersion, changes: int) -> Iterator[Task]:
     ]
     yield _step("Check it", check, stands, 0, "Each fault with the page that mends it", done[0])
     tried = simulation_of(version.pk) or check
-    yield _step("Try it on past referrals", tried, stands, 1, "See which referrals would change", done[1])
+    yield _step("Try it on past referrals", tried, stands, 1, "See what would change", done[1])
     yield _step("Have it approved", approve, stands, 2, "By an administrator who wrote none of it", done[2])
 
 
