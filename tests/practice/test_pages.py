@@ -77,6 +77,10 @@ def test_what_was_found_stays_when_one_of_it_is_added(own: CaseSet, delphine: Us
     assert page.count(">Added<") == 1
     assert "Worries you chose, 1" in page
     assert ">Nothing found<" in read(client, address, q="zzqx", find="yes")
+    several = read(client, address, q="hungry, bruises, won’t go home", find="yes")
+    assert "Abuse or neglect suspected" in several
+    shown = several.count('formaction="#found">Add<') + several.count(">Added<")
+    assert f">{shown} found<" in several
     assert 'id="found"' not in read(client, address, q="hungry", answer="yes")
 
 
