@@ -10,6 +10,7 @@ from core.components import EvidenceCard, Gap, How, Link, Reason, SummaryRow
 from mash.tools import facts_in_words, tools_in_words
 from referrals.ages import age_told
 from referrals.asking import asked_of
+from referrals.case import choices_of
 from referrals.codes import Consent, HowOften, LawfulBasis, PlanCategory, Relationship, Sex, WithoutConsent
 from referrals.consents import family_consent
 from referrals.forms.family import LEGAL_STATUS
@@ -222,10 +223,11 @@ def reasons(answer: Answer, published: PublishedMatrix) -> list[Reason]:
     ]
 
 
-def gaps(answer: Answer, document: Document) -> list[Gap]:
+def gaps(answer: Answer, document: Document, published: PublishedMatrix) -> list[Gap]:
     """What nobody has answered yet: what the matrix asks first."""
+    injuries = choices_of(published).injuries
     by_matrix = [Gap(gap.question, gap.why) for gap in answer.gaps]
-    return by_matrix + [Gap(one.question, one.why) for one in asked_of(document)]
+    return by_matrix + [Gap(one.question, one.why) for one in asked_of(document, injuries)]
 
 
 def said(referral: Referral) -> list[Said]:

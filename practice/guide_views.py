@@ -12,7 +12,7 @@ from thresholds.forms import WordsForm
 from thresholds.guide import Guide, everyday_words, guide_of
 from thresholds.limits import may_search
 from thresholds.published import current
-from thresholds.search import find_indicators
+from thresholds.search import find_each
 
 _SHOWN = 12
 _TOO_OFTEN = "There were too many searches from your network in the last minute. Wait a minute, then press Find again"
@@ -30,7 +30,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         form.add_error("q", _TOO_OFTEN)
     version = current().version
     whole = guide_of(version, everyday_words(version))
-    found = find_indicators(version, words, _SHOWN) if words and allowed else []
+    found = find_each(version, words, _SHOWN) if words and allowed else []
     results = [whole.entries[one.code] for one in found if one.code in whole.entries]
     context = {"form": form, "guide": whole, "words": words if allowed else "", "results": results}
     context["printed"] = printed(version)

@@ -18,14 +18,15 @@ StageName = Literal["first", "free", "follow_up"]
 class Pace:
     """The cases open now, in this person's order; the stage an answer counts for; how many wait for the follow-up.
 
-    `number`: the next answer's place in the round that is on; 0 when none is.
+    `number`: the next answer's place in the round that is on, or in the set when none is; `of`: how many that has.
     """
 
     open: tuple[UUID, ...]
     stage: StageName
     kept_back: int
     follows_up: bool
-    number: int = 0
+    number: int
+    of: int
 
 
 def own_order(person: UUID, cases: Collection[UUID]) -> list[UUID]:
@@ -48,13 +49,15 @@ def pace_of(
     """
     seen = set(done)
     unseen = tuple(case for case in ordered if case not in seen)
-    follows_up = len(unseen) + len(seen) >= 2 * size
+    whole = len(unseen) + len(seen)
+    in_set = {"number": len(seen) + 1, "of": whole}
+    follows_up = whole >= 2 * size
     begun: StageName = "first" if len(seen) < size and follow_up_at is None else "free"
     if not follows_up and follow_up_at is None:
-        return Pace(unseen, begun, 0, follows_up=False)
+        return Pace(unseen, begun, 0, follows_up=False, **in_set)
     if follow_up_at is not None and now >= follow_up_at:
         if followed_up < size:
-            return Pace(unseen, "follow_up", 0, follows_up=True, number=followed_up + 1)
-        return Pace(unseen, "free", 0, follows_up=True)
-    number = len(seen) + 1 if begun == "first" else 0
-    return Pace(unseen[:-size], begun, min(size, len(unseen)), follows_up=True, number=number)
+            return Pace(unseen, "follow_up", 0, follows_up=True, number=followed_up + 1, of=size)
+        return Pace(unseen, "free", 0, follows_up=True, **in_set)
+    of = size if begun == "first" else whole
+    return Pace(unseen[:-size], begun, min(size, len(unseen)), follows_up=True, number=len(seen) + 1, of=of)

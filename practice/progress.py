@@ -11,6 +11,7 @@ from practice.attempts import Attempt, Round, Stage
 from practice.cases import ROUND, CaseSet
 from practice.door import pace_in
 from practice.figures import Between, change, share
+from practice.pacing import Pace
 from thresholds.level_names import level_name
 from thresholds.published import current
 
@@ -77,12 +78,13 @@ def progress_in(case_set: CaseSet, *, by: User) -> Progress:
     )
 
 
-def number_of(attempt: Attempt) -> int:
-    """An answer's place in its round; 0 for one of no round. One query."""
-    if attempt.stage == Stage.FREE:
-        return 0
-    same = Attempt.objects.filter(person=attempt.person_id, case_set=attempt.case_set_id, stage=attempt.stage)
-    return list(same.order_by("at", "pk").values_list("pk", flat=True)).index(attempt.pk) + 1
+def place_of(attempt: Attempt, pace: Pace) -> tuple[int, int]:
+    """An answer's place in its round and the cases of one; of no round, its place in the set and how many that has."""
+    mine = Attempt.objects.filter(person=attempt.person_id, case_set=attempt.case_set_id).order_by("at", "pk")
+    in_round = pace.follows_up and attempt.stage != Stage.FREE
+    same = mine.filter(stage=attempt.stage) if in_round else mine
+    place = list(same.values_list("pk", flat=True)).index(attempt.pk) + 1
+    return place, ROUND if in_round else len(pace.open) + pace.kept_back + mine.count()
 
 
 def counted_in_words(attempts: Sequence[Attempt]) -> str:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from core.forms import GovForm
 from thresholds.guide import Guide, GuideEntry
 from thresholds.models import MatrixVersion
-from thresholds.search import find_indicators
+from thresholds.search import find_by_phrase
 
 _SHOWN = 8
 # Whatever else is pressed looks for worries or adds one.
@@ -27,16 +27,18 @@ def search_in(request: HttpRequest, form: GovForm, guide: Guide, version: Matrix
     What was found stays when one of it is added, so that the next can be.
     """
     words = "" if _ENDS & request.POST.keys() else request.POST.get("q", "")[:100].strip()
-    found = find_indicators(version, words, _SHOWN + 1) if words else []
+    phrases = find_by_phrase(version, words, _SHOWN + 1) if words else []
+    found = [one for _, some in phrases for one in some]
+    most = _SHOWN if len(phrases) == 1 else len(found)  # of several phrases the best of each, all of them
     entries = guide.entries
     picked = [entries[code] for code in dict.fromkeys(form["picked"].value() or []) if code in entries]
     codes = {one.code for one in picked}
     results = [Result(entries[one.code], one.code in codes) for one in found if one.code in entries]
-    return {"picked": picked, "words": words, "results": results[:_SHOWN], "found": _found(len(results))}
+    return {"picked": picked, "words": words, "results": results[:most], "found": _found(len(results), most)}
 
 
-def _found(count: int) -> str:
+def _found(count: int, most: int) -> str:
     """The heading over what was found."""
-    if count > _SHOWN:
-        return f"The {_SHOWN} nearest"
+    if count > most:
+        return f"The {most} nearest"
     return f"{count} found" if count else "Nothing found"

@@ -14,12 +14,12 @@ from accounts.roles import Role
 from accounts.views import signed_in
 from core.errors import Refused
 from practice.answering import answer_case
-from practice.cases import ROUND, PracticeCase
+from practice.cases import PracticeCase
 from practice.comparing import compare
 from practice.door import open_case, open_set, pace_in, sets_here
 from practice.forms import AnswerForm
 from practice.kept_forms import ANSWER, about_case
-from practice.progress import number_of, progress_in
+from practice.progress import place_of, progress_in
 from practice.searching import search_in
 from thresholds.guide import guide_of
 from thresholds.published import current
@@ -69,8 +69,8 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("practice:case", found.pk)
     if form.is_bound:
         typing.keep()
-    number = pace_in(found.case_set, by=by).number
-    context = {"case": found, "form": form, "number": number, "size": ROUND}
+    pace = pace_in(found.case_set, by=by)
+    context = {"case": found, "form": form, "number": pace.number, "of": pace.of}
     context |= search_in(request, form, whole, current().version)
     return render(request, "practice/case.html", context)
 
@@ -88,6 +88,7 @@ def _answer(case: PracticeCase, form: AnswerForm, *, by: User) -> bool:
 
 def _answered(request: HttpRequest, case: PracticeCase, attempt: Any, by: User) -> HttpResponse:
     pace = pace_in(case.case_set, by=by)
-    context = {"case": case, "attempt": attempt, "next": pace.open[0] if pace.open else None, "size": ROUND}
-    context["number"] = number_of(attempt) if pace.follows_up else 0
-    return render(request, "practice/answered.html", {**context, "compared": compare(case, attempt)})
+    number, of = place_of(attempt, pace)
+    context = {"case": case, "attempt": attempt, "number": number, "of": of}
+    context |= {"next": pace.open[0] if pace.open else None, "compared": compare(case, attempt)}
+    return render(request, "practice/answered.html", context)

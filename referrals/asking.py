@@ -1,11 +1,11 @@
 """What MASH would ask beyond the matrix's own questions, in order of importance. Questions, never walls.
 
-Read from the document alone, so that the form, the check and the desk ask the same. A form from before a field was
-asked for has no such key, and is asked as if nobody had answered.
+Read from the document and the matrix's own list of injuries, so that the form, the check and the desk ask the same.
+A form from before a field was asked for has no such key, and is asked as if nobody had answered.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from core import clock
@@ -27,9 +27,10 @@ class Asked(NamedTuple):
     field: str = ""
 
 
-def asked_of(document: Document) -> list[Asked]:
-    """Every open question, the most important first."""
+def asked_of(document: Document, injuries: Collection[str] = ()) -> list[Asked]:
+    """Every open question, the most important first. `injuries`: the indicators that speak of an injury."""
     return [
+        *_injury(document, injuries),
         *_risks(document),
         *_parents(document),
         *_agreement(document),
@@ -56,6 +57,20 @@ def number_of(one: Document, place: int) -> str:
 def _children(document: Document) -> Iterator[tuple[int, str, Document]]:
     for place, child in enumerate(document["children"]):
         yield int(number_of(child, place)), called(child, place), child
+
+
+def _injury(document: Document, injuries: Collection[str]) -> Iterator[Asked]:
+    """“None of these” denies an injury that another part of the form tells of."""
+    if "none" not in (document["tools"].get("facts") or ()):
+        return
+    told = any(worry.get("indicator") in injuries for worry in document["worries"])
+    if told or document.get("marks"):
+        where = "a worry speaks of an injury" if told else "there is a mark on the body map"
+        yield Asked(
+            f"You ticked “None of these”, and {where}. Which is right?",
+            "MASH asks a doctor to see an injury",
+            "tools", 0, "facts",
+        )  # fmt: skip
 
 
 def _risks(document: Document) -> Iterator[Asked]:

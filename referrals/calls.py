@@ -15,3 +15,9 @@ def call_owed(document: Mapping[str, Any]) -> str:
         return CALL_999
     called = gate.get("phoned_on") and gate.get("phoned_at")
     return CALL_MASH if gate.get("urgent") == "yes" and not called else ""
+
+
+def nobody_must_act(document: Mapping[str, Any]) -> bool:
+    """At the gate nobody was said to be in danger, and nobody to have to act today."""
+    gate = document.get(GATE) or {}
+    return "yes" not in (gate.get("danger"), gate.get("urgent"))

@@ -13,7 +13,7 @@ from accounts.models import User
 from core import clock
 from core.printing import print_page
 from referrals.models import PdfCopy, Referral
-from referrals.pages.answers import NOT_FOR_THE_FAMILY
+from referrals.pages.answers import LEFT_OUT, NOT_FOR_THE_FAMILY
 from referrals.pages.copy import copy_of
 from trail.actions import write
 from trail.verbs import Verb
@@ -121,6 +121,7 @@ def print_referral(referral: Referral, *, edition: int = 0) -> bytes:
         "pdf/referral.html",
         {
             "copy": copy_of(referral, leave_out=NOT_FOR_THE_FAMILY, edition=edition),
+            "left_out": list(dict.fromkeys(LEFT_OUT.values())),
             "referral": referral,
             "partnership_name": settings.PARTNERSHIP_NAME,
         },

@@ -53,7 +53,9 @@ def choose(label: str, choices: Any, *, required: bool = False, help_text: str =
 
 def of_children(label: str) -> forms.MultipleChoiceField:
     """Which of the children: the form of a section gives the choices, see `only_some`."""
-    field = forms.MultipleChoiceField(label=label, required=False, widget=forms.CheckboxSelectMultiple)
+    field = forms.MultipleChoiceField(
+        label=label, help_text="None ticked means all", required=False, widget=forms.CheckboxSelectMultiple
+    )
     return gov(field, small=True, classes="fd-inline")
 
 

@@ -45,7 +45,7 @@ class PersonForm(SectionForm):
         "Name", required=True, most=80, autocomplete="off", help_text="If you do not know it, write “not known”."
     )
     relationship = choose("Who are they to the child?", Relationship)
-    children = of_children("Whose relative or carer? None ticked means all")
+    children = of_children("Whose relative or carer?")
     date_of_birth = NotKnownDateField(label="Date of birth", required=False, when="past_or_today")
     gender = line("Gender", most=60)
     parental_responsibility = gov(

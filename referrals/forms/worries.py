@@ -43,7 +43,7 @@ class WorryForm(SectionForm):
     folded = ("where", "who", "title", "likelihood", "seriousness")
 
     title = line("In one line", most=80, help_text="MASH sees this first: a fact, in the child’s or your own words")
-    children = of_children("Which child? None ticked means all")
+    children = of_children("Which child?")
     how = gov(pick("How do you know", How), small=True, inline=True, classes="fd-inline")
     what = story(
         "What happened, in plain facts", rows=3, help_text="Who, what, where. Put spoken words in quotation marks."

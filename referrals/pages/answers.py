@@ -15,8 +15,19 @@ from referrals.filled import Choices
 from referrals.sections import CHILDREN, HOUSEHOLD, MARKS, SECTIONS, WORRIES, Section
 
 CONFIDENTIAL = "confidential"
-# What could put somebody at risk if the family read it: left out of the copy that may reach them.
-NOT_FOR_THE_FAMILY = frozenset({CONFIDENTIAL, "safe_contact", "staff_safety", "risk_why", "unnamed_why"})
+# What could put somebody at risk if the family read it, in the words of the copy that may reach them: it says that it
+# leaves this out, whether or not anything was written, so that saying so tells nothing.
+LEFT_OUT = {
+    CONFIDENTIAL: "what the family must not be told",
+    "safe_contact": "which contact is not safe",
+    "staff_safety": "danger to staff",
+    "may_be_risk": "who could be a risk to a child, and why",
+    "risk_why": "who could be a risk to a child, and why",
+    "mother_unnamed": "why a parent is not named",
+    "father_unnamed": "why a parent is not named",
+    "unnamed_why": "why a parent is not named",
+}
+NOT_FOR_THE_FAMILY = frozenset(LEFT_OUT)
 # What the heading of an item says already.
 _IN_TITLE = {CHILDREN: ("first_name", "surname"), HOUSEHOLD: ("name",), WORRIES: ("title",), MARKS: ("region",)}
 _DATES = (GovDateField, NotKnownDateField)
@@ -117,7 +128,9 @@ def _person(values: Mapping[str, Any], place: int) -> str:
 def _text(
     section: Section, name: str, field: forms.Field, value: Any, document: Mapping[str, Any], choices: Choices
 ) -> str:
-    """The answer in words; "not known" is one."""
+    """The answer in words; "not known" is one, and so are all children of several, of whom none was ticked."""
+    if name == "children" and not value and len(document.get(CHILDREN) or ()) > 1:
+        return "All of them"
     if value is None or value in ("", []):
         return ""
     if section.slug == CHILDREN and name == "unborn" and value == "no":

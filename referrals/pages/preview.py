@@ -1,12 +1,16 @@
 """What the engine says of a draft or a referral, in the words of the referrer's pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
+
+from django.conf import settings
 
 from core import clock
 from core.components import Gap, LevelMark, Link, Reason
 from referrals.asking import asked_of
+from referrals.calls import nobody_must_act
 from referrals.consents import family_consent
 from referrals.document import letter
 from referrals.filled import first
@@ -22,16 +26,35 @@ from thresholds.evidence import letters_of, with_tools
 from thresholds.published import PublishedMatrix
 from thresholds.scoring import Score
 
+_CALL_FIRST = "If a child may not be safe today, telephone MASH now on {}, then send."
+
+
+class Suggested(Protocol):
+    """What the engine made of it: a score, or a referral that keeps one."""
+
+    @property
+    def level(self) -> int | None: ...
+
+    @property
+    def route(self) -> str: ...
+
+    @property
+    def priority(self) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The side panel: level, why, and what would happen if it were sent as it stands."""
+    """The side panel: level, why, and what would happen if it were sent as it stands.
+
+    `reads_as`: what the worries come to where they contradict a gate that says that nobody must act today; or "".
+    """
 
     mark: LevelMark
     scheme: str
     reasons: list[Reason]
     expects: list[str]
     duties: list[str]
+    reads_as: str = ""
 
 
 def preview_of(reading: Reading) -> Preview:
@@ -40,13 +63,24 @@ def preview_of(reading: Reading) -> Preview:
         letter(place): section_page(reading.draft.pk, WORRIES, item.number)
         for place, item in enumerate(reading.filled.items(WORRIES))
     }
+    score, published = reading.score, reading.published
+    reads_as = "" if reading.draft.source_code else reads_as_mash(reading.document, score, published)
     return Preview(
-        mark=level_mark(reading.score.level, reading.published),
-        scheme=reading.published.name,
-        reasons=reasons_of(reading.score, reading.published, lambda ref: hrefs.get(ref, "#")),
-        expects=list(expectations(reading.score, reading.published, family_consent(reading.document))),
-        duties=duties_of(reading.score),
+        mark=level_mark(score.level, published),
+        scheme=published.name,
+        reasons=reasons_of(score, published, lambda ref: hrefs.get(ref, "#")),
+        expects=list(expectations(score, published, family_consent(reading.document))),
+        duties=[_CALL_FIRST.format(settings.MASH_PHONE)] * bool(reads_as) + duties_of(score),
+        reads_as=reads_as,
     )
+
+
+def reads_as_mash(document: Mapping[str, Any], made: Suggested, published: PublishedMatrix) -> str:
+    """“This reads as level 4.” where it goes to MASH, or is told by telephone, and the gate says nobody must act."""
+    to_mash = published.matrix.route_kinds.get(made.route) == "mash" or made.priority == "red"
+    if not (to_mash and nobody_must_act(document)):
+        return ""
+    return "This goes to MASH." if made.level is None else f"This reads as {published.matrix.level_words(made.level)}."
 
 
 def level_mark(level: int | None, published: PublishedMatrix, *, says: str = "") -> LevelMark:
@@ -118,9 +152,10 @@ def gaps_of(reading: Reading) -> list[Gap]:
     """What MASH would ask, each with the page that asks it: first what may harm, then the matrix, then the rest."""
     places = {letter(place): item.number for place, item in enumerate(reading.filled.items(WORRIES))}
     key, filled = reading.draft.pk, reading.filled
+    asked = asked_of(reading.document, filled.choices.injuries)
     by_matrix = [(gap.question, gap.why, gap_page(key, gap, places, filled)) for gap in reading.score.gaps]
     loose = [(one.question, one.why, asked_page(key, one, filled)) for one in loose_places(reading.document)]
-    besides = [(one.question, one.why, asked_page(key, one, filled)) for one in asked_of(reading.document)]
+    besides = [(one.question, one.why, asked_page(key, one, filled)) for one in asked]
     return [Gap(question, why, Link(question, page)) for question, why, page in [*loose, *by_matrix, *besides]]
 
 

@@ -63,6 +63,7 @@ def section_context(
         "more_pages": {} if page else form.more_pages,
         "caption": family_name(filled),
         "lead": "" if page else LEADS.get(section.slug, ""),
+        "filled_in_as_for": _brother_or_sister(draft, item, filled) if section.slug == CHILDREN and not page else "",
         "rule": consent_rule(filled) if section.slug == CONSENT else "",
         "autosave_url": reverse("referrals:autosave", args=[draft.pk, section.slug, number]),
         "beside": carried(draft, section.slug, number, typed, form),
@@ -72,6 +73,15 @@ def section_context(
         else "",
         "back": section_page(draft.pk, section.slug) if section.repeats and filled.items(section.slug) else "",
     }
+
+
+def _brother_or_sister(draft: Draft, item: Item | None, filled: Filled) -> str:
+    """Whose answers the page of another child starts with; "" once anything was saved or typed there."""
+    before = [one for one in filled.items(CHILDREN) if item is not None and one.number < item.number]
+    if item is None or item.finished or not before:
+        return ""
+    start = beforehand(item.section, draft.owner, [one.typed for one in before])
+    return dict(filled.children)[str(before[-1].number)] if start and dict(item.typed) == start else ""
 
 
 def _prompt(form: SectionForm, section: Section, number: int, filled: Filled) -> None:

@@ -11,7 +11,7 @@ from referrals.calls import call_owed
 from referrals.models import Referral, Side
 from referrals.pages.clocks import decision_bar
 from referrals.pages.lists import status_words
-from referrals.pages.preview import level_mark
+from referrals.pages.preview import level_mark, reads_as_mash
 from referrals.pages.thread import Thread, thread_of
 from referrals.pages.words import initials_and_ages
 from referrals.policies import can_add, can_withdraw, speaks_for_referrer
@@ -28,6 +28,7 @@ class Standing:
 
     title: str
     call: str
+    reads_as: str
     children: str
     bar: TimeBar | None
     status: str
@@ -48,14 +49,18 @@ def standing_of(referral: Referral, user: User, now: datetime) -> Standing:
     """The page for this reader. Others who may read it (MASH, Early Help) see it without its buttons."""
     speaks = speaks_for_referrer(user, referral)
     thread = thread_of(referral, side=Side.REFERRER, now=now)
+    matrix = of_version(referral.matrix_version_id)
     decided, withdrawn = referral.status == Status.DECIDED, referral.status == Status.WITHDRAWN
     return Standing(
         title="MASH has decided" if decided else "Referral withdrawn" if withdrawn else "Referral sent",
         call="" if decided or withdrawn else call_owed(referral.document),
+        reads_as=""
+        if decided or withdrawn or not speaks or referral.by_caller
+        else reads_as_mash(referral.document, referral, matrix),
         children=initials_and_ages(list(referral.children.all())),
         bar=None if withdrawn else decision_bar(referral),
         status=status_words(referral, now),
-        level=level_mark(referral.decided_level, of_version(referral.matrix_version_id)) if decided else None,
+        level=level_mark(referral.decided_level, matrix) if decided else None,
         mine=referral.referrer_id == user.pk,
         decided=decided,
         withdrawn=withdrawn,

@@ -123,6 +123,8 @@ def test_a_search_is_posted_and_leads_into_the_guide_and_to_the_check() -> None:
     assert 'href="/guide/level/4/#L4-cd-14"' in page
     assert 'name="add" value="L4-cd-14"' in page
     assert 'action="/threshold/"' in page
+    several = Client().post("/guide/", {"q": "hungry, bruises, won’t go home"}).content.decode()
+    assert "Abuse or neglect suspected" in several
     assert "bruises" not in Client().get("/guide/?q=bruises").content.decode().replace("everyday words: bruises", "")
 
 

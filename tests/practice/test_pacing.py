@@ -35,7 +35,8 @@ def test_what_is_open(
     pace = pace_of(CASES, CASES[:done], size=SIZE, follow_up_at=due, followed_up=followed, now=now)
     assert (len(pace.open), pace.stage, pace.kept_back) == (open_, stage, kept)
     assert list(pace.open) == CASES[done : done + open_]
-    assert pace.number == {"first": done + 1, "follow_up": followed + 1, "free": 0}[stage]
+    in_round = {"first": (done + 1, SIZE), "follow_up": (followed + 1, SIZE)}
+    assert (pace.number, pace.of) == in_round.get(stage, (done + 1, len(CASES)))
 
 
 @pytest.mark.parametrize(("count", "follows"), [(19, False), (20, True)])
@@ -43,6 +44,7 @@ def test_a_set_of_fewer_than_two_rounds_has_no_follow_up(count: int, follows: bo
     pace = pace_of(CASES[:count], [], size=SIZE, follow_up_at=None, followed_up=0, now=NOW)
     assert pace.follows_up is follows
     assert len(pace.open) == (10 if follows else count)
+    assert pace.of == (SIZE if follows else count)
 
 
 def test_what_is_kept_back_is_new_at_the_follow_up() -> None:

@@ -77,6 +77,10 @@ def test_what_was_found_stays_when_one_of_it_is_added(own: CaseSet, delphine: Us
     assert page.count(">Added<") == 1
     assert "Worries you chose, 1" in page
     assert ">Nothing found<" in read(client, address, q="zzqx", find="yes")
+    several = read(client, address, q="hungry, bruises, won’t go home", find="yes")
+    assert "Abuse or neglect suspected" in several
+    shown = several.count('formaction="#found">Add<') + several.count(">Added<")
+    assert f">{shown} found<" in several
     assert 'id="found"' not in read(client, address, q="hungry", answer="yes")
 
 
@@ -139,17 +143,59 @@ def test_the_answer_says_first_what_was_said_and_suggests_nothing_for_no_worry(o
     assert "Case 2 of 10" in read(client, place(own, delphine))
 
 
-def test_outside_a_round_no_number_is_told(own: CaseSet, delphine: User, work: Work) -> None:
-    work(delphine, own, 11)
-    for case in (Attempt.objects.get(stage="free").case_id, pace_in(own, by=delphine).open[0]):
-        page = read(client_of(delphine), f"/practice/case/{case}/")
-        assert "A practice case" in page
-        assert "of 10<" not in page
+def test_outside_a_round_the_place_in_the_set_is_told(
+    own: CaseSet, delphine: User, work: Work, at_tuesday: datetime
+) -> None:
+    work(delphine, own, 10)
+    with clock.moved_to(at_tuesday + timedelta(hours=1)):
+        work(delphine, own, 1)
+    free = Attempt.objects.get(stage="free").case_id
+    for case, says in ((free, "Case 11 of 24<"), (pace_in(own, by=delphine).open[0], "Case 12 of 24<")):
+        assert says in read(client_of(delphine), f"/practice/case/{case}/")
+    own.cases.exclude(attempts__person=delphine).update(retired_at=clock.now(), retired_by=User.objects.system())
+    assert "Case 11 of 11<" in read(client_of(delphine), f"/practice/case/{free}/")
 
 
 def retire_all_but(case: PracticeCase) -> None:
     """A small set has no follow-up, so the case is open to everybody."""
     PracticeCase.objects.exclude(pk=case.pk).update(retired_at=clock.now(), retired_by=User.objects.system())
+
+
+@pytest.mark.parametrize(
+    ("level", "published", "has", "picked", "says", "says_not"),
+    [
+        # Right, and what was chosen carries it: nothing was missed, whatever else the case holds.
+        ("4", 4, ["L4-cd-06", "L4-pa-05", "L1-cd-02"], ["L4-cd-06"], [], ["did not choose"]),
+        # Right by a guess: what carries the level, and no strength.
+        ("4", 4, ["L4-cd-06", "L2-cd-14", "L1-cd-02"], ["L2-cd-01"], ["Worries you did not choose", "L4-cd-06"],
+         ["L2-cd-14", "L1-cd-02"]),
+        ("2", 1, ["L1-cd-02"], ["L2-cd-01"], ["Strengths you did not choose", "L1-cd-02"], ["Worries you did"]),
+        ("2", 2, ["L2-cd-14"], ["L2-cd-14", "L1-cd-02"], ["Strengths that only you chose"], ["Worries that only"]),
+        ("1", 1, ["L1-cd-02"], [], [], ["did not choose"]),
+        ("none", 4, ["L4-cd-06"], [], ["That falls short: the case says enough for level 4."], []),
+        ("2", None, ["L2-cd-14"], [], ["The case says too little to tell a level."], ["did not choose"]),
+    ],
+)  # fmt: skip
+def test_only_what_matters_for_the_level_is_said_to_be_missed(
+    level: str, published: int | None, has: list[str], picked: list[str], says: list[str], says_not: list[str],
+    own: CaseSet, delphine: User,
+) -> None:  # fmt: skip
+    client, address = client_of(delphine), place(own, delphine)
+    own.cases.update(level=published, indicators=has, acceptable=[] if published is None else [published])
+    client.post(address, {"answer": "yes", "picked": ["", *picked], "level": level, "words": ""})
+    page = read(client, address)
+    assert [words for words in says if words not in page] == []
+    assert [words for words in says_not if words in page] == []
+    assert "would also do" not in page
+
+
+@pytest.mark.parametrize("level", ["2", "3", "4"])
+def test_the_other_levels_that_would_do_are_named(level: str, own: CaseSet, delphine: User) -> None:
+    client, address = client_of(delphine), place(own, delphine)
+    client.post(address, {"answer": "yes", "picked": [""], "level": level, "words": ""})
+    assert "Level 3 would also do." in read(client, address)
+    own.cases.update(level=4, acceptable=[4, 3])
+    assert "would also do" not in read(client, address)
 
 
 def test_an_answer_that_is_as_published_says_so(own: CaseSet, delphine: User) -> None:

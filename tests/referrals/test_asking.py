@@ -28,6 +28,25 @@ def test_an_empty_form_is_asked_nothing_more() -> None:
 
 
 @pytest.mark.parametrize(
+    ("facts", "worry", "marks", "asked"),
+    [
+        (["none"], "hurt", [], "a worry speaks of an injury"),
+        (["none"], "late", [{"region": ""}], "there is a mark on the body map"),
+        (["none"], "late", [], None),
+        (["injury"], "hurt", [{}], None),
+        ([], "hurt", [{}], None),
+    ],
+)
+def test_none_of_these_beside_an_injury_is_asked_about(
+    facts: list[str], worry: str, marks: list[dict[str, Any]], asked: str | None
+) -> None:
+    told = document(tools={"facts": facts}, worries=[{"indicator": worry}], marks=marks)
+    found = [(one.question, one.section, one.field) for one in asked_of(told, {"hurt"})]
+    said = f"You ticked “None of these”, and {asked}. Which is right?"
+    assert found == ([(said, "tools", "facts")] if asked else [])
+
+
+@pytest.mark.parametrize(
     ("household", "child", "missing"),
     [
         ([], {}, "mother and father?"),

@@ -55,6 +55,20 @@ def test_each_page_shows_its_own_fields(draft: Draft, client: Client) -> None:
     assert "Pip: health, school, language and law" in unescape(two)
 
 
+def test_another_child_says_whose_answers_it_starts_with_until_it_is_saved(draft: Draft, client: Client) -> None:
+    says = "Filled in as for Pip."
+    added = client.post(reverse("referrals:add", args=[draft.pk, "children"]))["Location"]
+    page = client.get(added).content.decode()
+    assert says in page
+    assert f'value="{CHILD["surname"][0]}"' in page
+    assert says not in client.get(first(draft)).content.decode()
+    client.post(added, {"first_name": "Wren"})
+    assert says not in client.get(added).content.decode()
+    draft.sections.filter(section="children", item=0).update(data={"first_name": ["Pip"]})
+    empty = client.post(reverse("referrals:add", args=[draft.pk, "children"]))["Location"]
+    assert says not in client.get(empty).content.decode()
+
+
 def test_a_button_leads_from_the_first_to_the_second(draft: Draft, client: Client) -> None:
     assert 'name="more" value="more"' in client.get(first(draft)).content.decode()
     assert client.post(first(draft), {**CHILD, "more": "more"})["Location"] == second(draft)

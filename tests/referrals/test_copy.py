@@ -23,6 +23,7 @@ from referrals import copies
 from referrals.actions import add_item
 from referrals.adding import Facts, add_information
 from referrals.models import PdfCopy, Referral
+from referrals.pages.answers import LEFT_OUT
 from referrals.pages.copy import copy_of
 from referrals.submission import submit_referral
 from referrals.tasks import make_copies
@@ -188,7 +189,35 @@ def test_the_file_holds_the_answers_and_not_what_is_kept_apart(referral: Referra
     for words in ("Pip Fablewood", "Asked for toast on six mornings", "Breakfast club since September", "Level 2"):
         assert words in text
     assert SECRET not in text
-    assert "kept apart and is not printed" in text
+
+
+def test_the_file_says_what_it_leaves_out_and_reads_the_same_when_there_is_none(delphine: User) -> None:
+    """The answer that somebody could be a risk is as dangerous as the reason, and nothing tells that one was given."""
+    said = {"may_be_risk": ["yes"], "risk_why": ["Has hit a child"]}
+    files = []
+    for more, apart in (({}, {}), (said, {"confidential": [SECRET], "safe_contact": ["Do not ring"]})):
+        parents = {"father_unnamed": ["not_to_be_named"], "unnamed_why": ["He must not find them"]} if more else {}
+        draft = fill_draft(delphine, consent={**CONSENT, **apart}, children=[parents])
+        person = {"name": ["Rook Fablewood"], "relationship": ["step_parent"], **more}
+        add_item(draft, section="household", data=person, by=delphine)
+        files.append(submit_referral(draft, by=delphine))
+    none, some = (" ".join(words_of(copies.print_referral(one)).split()) for one in files)
+    assert "for papers that the family may come to read" in none
+    for words in dict.fromkeys(LEFT_OUT.values()):
+        assert words in none
+    assert none.replace(files[0].reference, "") == some.replace(files[1].reference, "")
+    assert "Could they be a risk" not in some
+
+
+def test_with_several_children_none_ticked_says_all_of_them(delphine: User) -> None:
+    one, two = (sent_referral(delphine, children=children) for children in ([{}], [{}, WREN]))
+    rows = [
+        [(row.key, row.value) for part in copy_of(sent, leave_out=frozenset()).parts for entry in part.entries
+         for row in entry.rows if row.key.startswith("Which child")]
+        for sent in (one, two)
+    ]  # fmt: skip
+    assert rows == [[], [("Which child?", "All of them")]]
+    assert "All of them" in words_of(copies.print_referral(two))
 
 
 def test_one_copy_is_enough_and_two_workers_make_it_once(referral: Referral, delphine: User, asha: User) -> None:

@@ -45,6 +45,9 @@ def test_one_page_tells_all_of_them(draft: Draft, delphine: User) -> None:
     client = signed_in(delphine)
     text = page(client.get(at(draft)))
     assert [f'name="what_{n}"' in text for n in range(4)] == [True, True, True, False]
+    way_out = "Different for one? Answer for most of them here, then change that one under “What worries you”."
+    assert text.index("For all of these") < text.index(way_out) < text.index('name="how"')
+    assert text.count("“What worries you”") == 1
     answer = client.post(at(draft), {**carried(client, draft), **whole()})
     assert answer.headers["Location"] == reverse("referrals:section", args=[draft.pk, "tools"])
     for number, what in enumerate(("Late.", "Hungry.", "")):

@@ -81,6 +81,47 @@ def test_a_decision_ends_the_call_that_was_owed(delphine: User, asha: User, clie
     assert "Telephone MASH now" not in text(client.get(reverse("referrals:sent", args=[referral.reference])))
 
 
+# What reads as MASH's though nobody was said to have to act
+
+CALM = {"danger": ["no"], "urgent": ["no"]}
+CALL = "If a child may not be safe today, telephone MASH now on"
+
+
+@pytest.mark.parametrize(
+    ("gate", "worry", "says"),
+    [
+        (CALM, HARM, "This reads as level 4."),
+        (TODAY, HARM, ""),
+        (CALLED, HARM, ""),
+        (DANGER, HARM, ""),
+        (CALM, {}, ""),
+    ],
+)
+def test_worries_for_mash_and_a_gate_that_says_nobody_must_act_are_told_apart(
+    gate: dict[str, list[str]], worry: dict[str, list[str]], says: str, delphine: User, client: Client
+) -> None:
+    draft = fill_draft(delphine, gate=gate, worries=[worry])
+    check = text(client.get(reverse("referrals:check", args=[draft.pk])))
+    panel = text(client.get(reverse("referrals:worries", args=[draft.pk])))
+    assert (CALL in check, CALL in panel) == (bool(says), bool(says))
+    after = client.post(reverse("referrals:check", args=[draft.pk])).headers["Location"]
+    shown = text(client.get(after))
+    assert (CALL in shown) is bool(says)
+    if says:
+        assert check.index(says) < check.index(CALL) < check.index("Before you send")
+        assert "01632 960 117" in check[check.index(CALL) : check.index("Before you send")]
+        assert shown.index(says) < shown.index(CALL) < shown.index("Referral sent")
+        assert f"{CALL} 01632 960 117, then send." in panel
+
+
+def test_what_was_said_of_a_call_before_sending_is_said_after(delphine: User, client: Client) -> None:
+    draft = fill_draft(delphine, worries=[HARM])
+    Draft.objects.get(pk=draft.pk).sections.filter(section="children").update(data={"first_name": ["Pip"]})
+    check = text(client.get(reverse("referrals:check", args=[draft.pk])))
+    shown = text(client.get(client.post(reverse("referrals:check", args=[draft.pk])).headers["Location"]))
+    assert ("MASH telephones you today" in check, "They telephone you today" in shown) == (True, True)
+
+
 # One promise, and words to "you"
 
 
@@ -121,6 +162,18 @@ def test_a_question_leads_to_its_field_and_opens_the_group_it_stands_in(delphine
     tools = reverse("referrals:section", args=[draft.pk, "tools"])
     opened = '<details class="govuk-details fd-part" open>'
     assert (opened in text(client.get(tools)), opened in text(client.get(f"{tools}?at=exploitation"))) == (False, True)
+
+
+def test_none_of_these_beside_an_injury_is_asked_on_the_check_page_and_stops_nothing(
+    delphine: User, client: Client
+) -> None:
+    bruise = {**HARM, "indicator": ["L4-cd-14"]}
+    draft = fill_draft(delphine, worries=[bruise], tools={"facts": ["none"]})
+    check = reverse("referrals:check", args=[draft.pk])
+    shown = text(client.get(check))
+    assert "You ticked “None of these”, and a worry speaks of an injury. Which is right?" in shown
+    assert f'href="{reverse("referrals:section", args=[draft.pk, "tools"])}?at=facts#tools-0-facts' in shown
+    assert client.post(check).status_code == 302
 
 
 # The trail

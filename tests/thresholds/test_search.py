@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from thresholds.models import MatrixVersion
 from thresholds.published import current
-from thresholds.search import find_indicators
+from thresholds.search import find_by_phrase, find_indicators
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,33 @@ def test_everyday_words_find_it_in_the_first_five(version: MatrixVersion, words:
 def test_the_plain_word_comes_first(version: MatrixVersion, words: str, code: str) -> None:
     first = find_indicators(version, words, limit=2)
     assert code in [found.code for found in first]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("won't go home", "L4-fe-06"),
+        ("won’t go home", "L4-fe-06"),
+        ("wont go home", "L4-fe-06"),
+        ("doesn't want to go home", "L4-fe-06"),
+        ("scared to go home", "L4-fe-06"),
+        ("refuses to go home", "L4-fe-06"),
+        ("hates going home", "L4-fe-06"),
+        ("girls fighting on snapchat", "L2-cd-24"),
+        ("no proper shoes", "L2-cd-14"),
+        ("not wearing proper shoes", "L2-cd-14"),
+        ("falls asleep in lessons", "L2-fe-09"),
+        ("always hungry at lunch", "L2-cd-14"),
+        ("cutting herself", "L3-cd-20"),
+    ],
+)
+def test_what_a_teacher_says_finds_it_first(version: MatrixVersion, words: str, code: str) -> None:
+    assert find_indicators(version, words)[0].code == code
+
+
+def test_the_example_beside_the_search_finds_a_child_afraid_to_go_home(version: MatrixVersion) -> None:
+    found = dict(find_by_phrase(version, "hungry, bruises, won’t go home"))
+    assert [some[0].code for some in found.values()] == ["L2-cd-14", "L4-cd-14", "L4-fe-06"]
 
 
 @pytest.mark.parametrize("words", ["", "   ", "the child is", "!!! ???", "xqzvwk", "&|():*'", "%s {} \\"])

@@ -20,7 +20,8 @@ UNRELATED = {
     "sad": "L2-fe-02",  # low income
     "depressed": "L2-fe-02",
     "low mood": "L2-fe-02",
-    "cutting herself": "L4-fe-17 L4-cd-03 L3-fe-06 L2-fe-13",  # cut off
+    "cutting herself": "L4-cd-16 L4-fe-17 L4-cd-03 L3-fe-06 L2-fe-13",  # cut off
+    "cuts herself": "L4-cd-16",
     "running away": "L4-cd-08 L4-pa-09 L4-pa-06 L3-pa-03 L3-fe-11 L3-fe-01 L3-cd-01 L3-cd-27 L4-cd-24",
     "missing": "L3-pa-02 L2-fe-07",
     "truant": "L3-cd-20",  # skips meals
