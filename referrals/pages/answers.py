@@ -23,6 +23,8 @@ LEFT_OUT = {
     "staff_safety": "danger to staff",
     "may_be_risk": "who could be a risk to a child, and why",
     "risk_why": "who could be a risk to a child, and why",
+    "mother_unnamed": "why a parent is not named",
+    "father_unnamed": "why a parent is not named",
     "unnamed_why": "why a parent is not named",
 }
 NOT_FOR_THE_FAMILY = frozenset(LEFT_OUT)

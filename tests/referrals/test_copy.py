@@ -196,7 +196,8 @@ def test_the_file_says_what_it_leaves_out_and_reads_the_same_when_there_is_none(
     said = {"may_be_risk": ["yes"], "risk_why": ["Has hit a child"]}
     files = []
     for more, apart in (({}, {}), (said, {"confidential": [SECRET], "safe_contact": ["Do not ring"]})):
-        draft = fill_draft(delphine, consent={**CONSENT, **apart})
+        parents = {"father_unnamed": ["not_to_be_named"], "unnamed_why": ["He must not find them"]} if more else {}
+        draft = fill_draft(delphine, consent={**CONSENT, **apart}, children=[parents])
         person = {"name": ["Rook Fablewood"], "relationship": ["step_parent"], **more}
         add_item(draft, section="household", data=person, by=delphine)
         files.append(submit_referral(draft, by=delphine))
