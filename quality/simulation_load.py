@@ -96,7 +96,7 @@ def _rounded_side(found: Range, weeks: int, rounding: Rounding, *cell: str) -> s
     """10, from 5 to 15: the three moved alike."""
     numbers = [rounding.near(number, *cell, parts=weeks) for number in found if number is not None]
     mean, low, high = map(in_words, numbers)
-    return f"{mean}, from {low} to {high}"
+    return mean if mean == low == high else f"{mean}, from {low} to {high}"
 
 
 def _fives(number: float) -> str:
