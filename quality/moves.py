@@ -9,7 +9,7 @@ Tally = dict[str, Any]
 
 
 class Move(NamedTuple):
-    """A group. Levels as counts say them ("walsall 3" of another scheme, "none"); routes only where the level stays."""
+    """A group. Levels as counts say them (with the scheme before it where it is another one; "none"); routes only where the level stays."""
 
     old: str
     new: str
