@@ -9,7 +9,7 @@ Tally = dict[str, Any]
 
 
 class Move(NamedTuple):
-    """A group. Levels as counts say them (with the scheme before it where it is another one; "none"); routes only where the level stays."""
+    """A group. Levels as counts say them, of another scheme with its name, or “none”; routes where the level stays."""
 
     old: str
     new: str
