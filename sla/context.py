@@ -11,13 +11,19 @@ from sla.models import Policy
 
 
 def telephone(request: HttpRequest) -> dict[str, object]:
-    """The number out of hours in place of the office's, when the policy's office is closed.
+    """The number out of hours in place of the office's, when the policy's office is closed."""
+    number = answered_now()
+    return {} if number == settings.MASH_PHONE else answered_on(number)
 
-    Where the policy cannot be read, the office's number stays, and pages name the other beside it.
+
+def answered_now() -> str:
+    """The number that is answered at this moment.
+
+    Where the policy cannot be read it is the office's, and pages name the other beside it.
     """
     now = clock.now()
     try:
         is_open = calendar_for(Policy.objects.current(), now).is_open(now)
     except (DatabaseError, Policy.DoesNotExist):
-        return {}
-    return {} if is_open else answered_on(settings.MASH_PHONE_OUT_OF_HOURS)
+        return str(settings.MASH_PHONE)
+    return str(settings.MASH_PHONE if is_open else settings.MASH_PHONE_OUT_OF_HOURS)

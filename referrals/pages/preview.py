@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.conf import settings
-
 from core import clock
 from core.components import Gap, LevelMark, Link, Reason
 from referrals.asking import asked_of
@@ -20,6 +18,7 @@ from referrals.pages.places import asked_page, gap_page, section_page
 from referrals.pages.reading import Reading
 from referrals.sections import WORRIES
 from sla.calendars import calendar_for
+from sla.context import answered_now
 from sla.deadlines import decision_due_times
 from sla.models import Policy
 from thresholds.evidence import letters_of, with_tools
@@ -70,7 +69,7 @@ def preview_of(reading: Reading) -> Preview:
         scheme=published.name,
         reasons=reasons_of(score, published, lambda ref: hrefs.get(ref, "#")),
         expects=list(expectations(score, published, family_consent(reading.document))),
-        duties=[_CALL_FIRST.format(settings.MASH_PHONE)] * bool(reads_as) + duties_of(score),
+        duties=[*([_CALL_FIRST.format(answered_now())] if reads_as else []), *duties_of(score)],
         reads_as=reads_as,
     )
 

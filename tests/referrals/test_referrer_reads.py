@@ -1,5 +1,6 @@
 """What the referrer is told: the call still owed, one promise, facts that are missing; and the trail of their reads."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -112,6 +113,17 @@ def test_worries_for_mash_and_a_gate_that_says_nobody_must_act_are_told_apart(
         assert "01632 960 117" in check[check.index(CALL) : check.index("Before you send")]
         assert shown.index(says) < shown.index(CALL) < shown.index("Referral sent")
         assert f"{CALL} 01632 960 117, then send." in panel
+
+
+def test_on_a_sunday_the_number_is_the_one_that_is_answered(
+    delphine: User, client: Client, at_tuesday: datetime
+) -> None:
+    draft = fill_draft(delphine, gate=CALM, worries=[HARM])
+    with clock.moved_to(at_tuesday + timedelta(days=5)):
+        for name in ("worries", "check"):
+            shown = text(client.get(reverse(f"referrals:{name}", args=[draft.pk])))
+            assert f"{CALL} 01632 960 119, then send." in shown, name
+            assert "01632 960 117, then send." not in shown, name
 
 
 def test_what_was_said_of_a_call_before_sending_is_said_after(delphine: User, client: Client) -> None:
