@@ -164,7 +164,7 @@ def _keep_worries(referral: Referral, worries: list[dict[str, Any]]) -> None:
         Worry(
             referral=referral,
             letter=worry["letter"],
-            indicator=worry["indicator"],
+            indicator=entries[worry["indicator"]].code,
             level=entries[worry["indicator"]].level,
             how=worry["how"],
             has_evidence=True,

@@ -32,16 +32,12 @@ _CARE = {"care_physical": "physical", "care_safety": "safety", "care_love": "lov
 
 def choices_of(published: PublishedMatrix) -> Choices:
     """What the form offers under this version: its levels, lowest first, and its indicators."""
-    document = published.version.document
-    levels = published.matrix.levels
+    levels, entries = published.matrix.levels, published.matrix.entries
+    hurts = {one["id"] for one in published.version.document["indicators"] if "injury" in one.get("flags", ())}
     return Choices(
         levels=tuple((number, f"{level.name}: {level.short_name}") for number, level in levels.items()),
-        labels={
-            code: indicator["label"]
-            for indicator in document["indicators"]
-            for code in (*indicator.get("merged_from", ()), indicator["id"])
-        },
-        injuries=frozenset(one["id"] for one in document["indicators"] if "injury" in one.get("flags", ())),
+        labels={code: entry.label for code, entry in entries.items()},
+        injuries=frozenset(code for code, entry in entries.items() if entry.code in hurts),
     )
 
 

@@ -17,7 +17,7 @@ CONSENTS: tuple[Consent, ...] = ("agreed", "refused", "not_asked", "not_known")
 def sample_cases(matrix: Matrix, count: int, *, seed: int = 1) -> list[Case]:
     """Cases such as the front door gets: one to six worries, one to three children, now and then a tool or a fact."""
     chance = random.Random(seed)  # noqa: S311
-    codes, facts, held = sorted(matrix.entries), sorted(matrix.fact_bits), sorted(matrix.held_bits)
+    codes, facts, held = sorted(matrix.indicators), sorted(matrix.fact_bits), sorted(matrix.held_bits)
     tools = [(tool, value) for tool, values in sorted(matrix.readings.items()) for value in values]
     return [
         Case(

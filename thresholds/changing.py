@@ -132,8 +132,8 @@ def _additions(matrix: Matrix, document: Mapping[str, Any], case: Case, words: M
                 f"{tool['name']}: {shown}", replace(case, tools=(*case.tools, ToolResult(tool["code"], value)))
             )
     chosen = {entry.code for worry in case.worries if (entry := matrix.entries.get(worry.indicator))}
-    for code, entry in matrix.entries.items():
-        if code == entry.code and code not in chosen:
+    for code, entry in matrix.indicators.items():
+        if code not in chosen:
             more = replace(case, worries=(*case.worries, Worry("+", code)))
             yield _Other(f"“{entry.label}”", more, "A worry such as")
 

@@ -221,6 +221,11 @@ class Matrix:
     consent_route: str
     example_gap: Gap
 
+    @property
+    def indicators(self) -> dict[str, Entry]:
+        """Those that can be chosen. `entries` knows besides them the codes that were merged into one of them."""
+        return {code: entry for code, entry in self.entries.items() if code == entry.code}
+
     def level_name(self, number: int | None) -> str:
         """A level in the scheme's own words: "Level 3", "Tier 2A"; "No level" for none, or one it does not have."""
         level = self.levels.get(number or 0)

@@ -91,8 +91,8 @@ class AddForm(OnceForm):
 
 def worry_choices(referral: Referral) -> list[tuple[str, str]]:
     """Every indicator of the referral's matrix, in the order of the words."""
-    entries = of_version(referral.matrix_version_id).matrix.entries
-    return sorted(((code, entry.label) for code, entry in entries.items()), key=lambda one: one[1].casefold())
+    indicators = of_version(referral.matrix_version_id).matrix.indicators
+    return sorted(((code, entry.label) for code, entry in indicators.items()), key=lambda one: one[1].casefold())
 
 
 class MessageForm(OnceForm):

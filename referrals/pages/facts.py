@@ -12,24 +12,22 @@ from referrals.pages.clocks import draft_panel
 from referrals.pages.preview import preview_of
 from referrals.pages.reading import Reading
 from referrals.pages.words import family_name
-from referrals.pages.worries import AS_WRITTEN
+from referrals.pages.worries import AS_WRITTEN, left_to_tell
 from referrals.sections import WORRIES
 from unsent.page import second_of
 from unsent.windows import drawn_now, second_versions
 
-
-def left_to_tell(reading: Reading) -> list[Item]:
-    """Worries that were added and that nobody has gone past yet."""
-    return [item for item in reading.filled.items(WORRIES) if not item.finished]
+AT_ONCE = 5  # more would be longer than a screen and a half
 
 
 def facts_form(reading: Reading, posted: Any = None) -> FactsForm:
-    """The form of all that are left, with what stands there, or as it came.
+    """The form of the next that are left, with what stands there, or as it came.
 
     A worry that another window has gone past since is still on the page that came, and its words are kept.
     """
     came = {} if posted is None else posted
-    items = [item for item in reading.filled.items(WORRIES) if not item.finished or own("what", item.number) in came]
+    left = {item.number for item in left_to_tell(reading)[:AT_ONCE]}
+    items = [one for one in reading.filled.items(WORRIES) if one.number in left or own("what", one.number) in came]
     labels = reading.filled.choices.labels
     worries = [(item.number, labels.get(first(item.typed, "indicator"), "A worry")) for item in items]
     typed = _stands(items)
@@ -45,11 +43,13 @@ def is_without_place(form: FactsForm, posted: Any) -> bool:
 
 def facts_context(reading: Reading, form: FactsForm) -> dict[str, Any]:
     """Everything on the page."""
-    draft, items = reading.draft, left_to_tell(reading)
+    draft = reading.draft
+    items = [one for one in reading.filled.items(WORRIES) if one.number in form.numbers]
     return {
         "draft": draft,
         "caption": family_name(reading.filled),
         "form": form,
+        "more": sum(1 for one in left_to_tell(reading) if one.number not in form.numbers),
         "autosave_url": reverse("referrals:facts_save", args=[draft.pk]),
         "beside": {"drawn": drawn_now(_stands(items)), "window": token_hex(8), "seconds": _seconds(draft, form)},
         "preview": preview_of(reading),

@@ -89,7 +89,7 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
         "cards": cards,
         "form": form,
         "opened": opened,
-        "left": sum(1 for item in reading.filled.items(WORRIES) if not item.finished),
+        "left": len(left_to_tell(reading)),
         "next_worry": next_worry(reading, opened) is not None,
         "autosave_url": reverse("referrals:autosave", args=[key, WORRIES, opened]) if form else "",
         "beside": carried(reading.draft, WORRIES, opened, reading.filled.typed[WORRIES, opened], form)
@@ -99,6 +99,11 @@ def worries_context(reading: Reading, query: QueryDict) -> dict[str, Any]:
         "as_written": AS_WRITTEN,
         "panel": draft_panel(reading.draft),
     }
+
+
+def left_to_tell(reading: Reading) -> list[Item]:
+    """Worries that were added and that nobody has gone past yet."""
+    return [item for item in reading.filled.items(WORRIES) if not item.finished]
 
 
 def live_parts(reading: Reading, number: int | None = None) -> dict[str, str]:

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import Refused
 from referrals.merging_facts import keep_facts
 from referrals.models import Draft
-from referrals.pages.facts import facts_context, facts_form, is_without_place, left_to_tell
+from referrals.pages.facts import facts_context, facts_form, is_without_place
 from referrals.pages.places import section_page
-from referrals.pages.reading import Reading, read_for_page
+from referrals.pages.reading import read_for_page
 from referrals.pages.task_list import next_after
-from referrals.pages.worries import live_parts
+from referrals.pages.worries import left_to_tell, live_parts
 from referrals.sections import WORRIES
 from referrals.views.doors import for_writer, person
 
@@ -61,5 +61,7 @@ def _onward(request: HttpRequest, draft: Draft) -> str:
         return reverse("referrals:tasks", args=[draft.pk])
     if "find" in request.POST:
         return section_page(draft.pk, WORRIES)
-    reading: Reading = read_for_page(draft)
+    reading = read_for_page(draft)
+    if left_to_tell(reading):
+        return reverse("referrals:facts", args=[draft.pk])
     return next_after(draft.pk, WORRIES, reading.filled)

@@ -12,11 +12,10 @@ from referrals.actions import add_item
 from referrals.filled import first
 from referrals.merging import keep_page
 from referrals.models import Draft
-from referrals.pages.facts import left_to_tell
 from referrals.pages.places import section_page
 from referrals.pages.reading import Reading, read_for_page
 from referrals.pages.task_list import next_after
-from referrals.pages.worries import WORDS, next_worry, worries_context
+from referrals.pages.worries import WORDS, left_to_tell, next_worry, worries_context
 from referrals.posted import typed_in
 from referrals.sections import SECTIONS, WORRIES
 from referrals.views.doors import for_writer, person

@@ -72,6 +72,9 @@ def test_without_scripts_it_scrolls_with_the_page(world: World, window: NewWindo
     assert page.locator(".fd-decide").evaluate("one => getComputedStyle(one).position") == "static"
 
 
+SEVEN = ("L2-cd-01", "L2-cd-21", "L2-cd-15", "L3-cd-03", "L2-cd-29", "L2-fe-15", "L2-pa-09")
+
+
 def test_no_section_is_longer_than_a_screen_and_a_half(world: World, window: NewWindow) -> None:
     """As it comes, with nothing typed that opens a folded part."""
     watched = window(world.people["delphine"], viewport={"width": 1280, "height": 1024})
@@ -84,6 +87,11 @@ def test_no_section_is_longer_than_a_screen_and_a_half(world: World, window: New
         for page in pages
     }
     assert len(heights) == 13
+    add_item(draft, section="children", data={"first_name": ["Wren"]}, by=world.people["delphine"])
+    for code in SEVEN:
+        add_item(draft, section="worries", data={"indicator": [code]}, by=world.people["delphine"])
+    together = watched.open(f"/referrals/draft/{draft.pk}/worries/facts/")
+    heights["worries/facts/"] = together.evaluate("document.documentElement.scrollHeight")
     assert {page: height for page, height in heights.items() if height > 1.5 * 1024} == {}
 
 

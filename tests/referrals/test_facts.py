@@ -58,6 +58,22 @@ def test_one_page_tells_all_of_them(draft: Draft, delphine: User) -> None:
     assert client.get(at(draft)).headers["Location"] == reverse("referrals:worries", args=[draft.pk])
 
 
+def test_many_are_told_five_at_a_time(delphine: User) -> None:
+    draft, client = fill_draft(delphine, worries=[]), signed_in(delphine)
+    codes = [*CODES, "L2-cd-29", "L2-cd-21", "L2-pa-09", "L2-fe-15", "L2-cd-09"]
+    client.post(at(draft, "worries"), {"add": codes, "take": "yes"})
+    text = page(client.get(at(draft)))
+    assert [f'name="what_{n}"' in text for n in range(8)] == [True] * 5 + [False] * 3
+    assert "Save and go to the next 3" in text
+    answer = client.post(at(draft), {**carried(client, draft), **{f"what_{n}": f"Fact {n}" for n in range(5)}})
+    assert answer.headers["Location"] == at(draft)
+    text = page(client.get(at(draft)))
+    assert [f'name="what_{n}"' in text for n in range(8)] == [False] * 5 + [True] * 3
+    answer = client.post(at(draft), {**carried(client, draft), **{f"what_{n}": f"Fact {n}" for n in (5, 6, 7)}})
+    assert answer.headers["Location"] == reverse("referrals:section", args=[draft.pk, "tools"])
+    assert [worry(draft, n)["what"] for n in range(8)] == [[f"Fact {n}"] for n in range(8)]
+
+
 def test_what_is_typed_is_kept_while_typing_and_stands_there_again(draft: Draft, delphine: User) -> None:
     client = signed_in(delphine)
     drawn = carried(client, draft)

@@ -256,3 +256,11 @@ def test_a_new_part_stands_at_the_end(document: Document) -> None:
     (step,) = add_part(document, "prompts", made)
     assert (step.what, step.place, step.before) == ("Added the rule “T”", "prompts.new_one", None)
     assert document["rules"]["prompts"][-1] == made
+
+
+def test_what_was_merged_is_known_and_not_offered(document: Document) -> None:
+    before = compile_matrix(document)
+    merge_indicators(document, "indicators.L2-pa-05", into="indicators.L2-pa-06", fields={})
+    matrix = compile_matrix(document)
+    assert matrix.entries["L2-pa-05"] is matrix.entries["L2-pa-06"]
+    assert set(matrix.indicators) == set(before.indicators) - {"L2-pa-05"}
