@@ -30,7 +30,7 @@ def facts_form(reading: Reading, posted: Any = None) -> FactsForm:
     items = [one for one in reading.filled.items(WORRIES) if one.number in left or own("what", one.number) in came]
     labels = reading.filled.choices.labels
     worries = [(item.number, labels.get(first(item.typed, "indicator"), "A worry")) for item in items]
-    typed = _stands(items)
+    typed = _stands(reading, items)
     initial = {name: values if name.startswith("children_") else first(typed, name) for name, values in typed.items()}
     return FactsForm(posted, initial=initial, worries=worries, children=reading.filled.children)
 
@@ -51,23 +51,33 @@ def facts_context(reading: Reading, form: FactsForm) -> dict[str, Any]:
         "form": form,
         "more": sum(1 for one in left_to_tell(reading) if one.number not in form.numbers),
         "autosave_url": reverse("referrals:facts_save", args=[draft.pk]),
-        "beside": {"drawn": drawn_now(_stands(items)), "window": token_hex(8), "seconds": _seconds(draft, form)},
+        "beside": {
+            "drawn": drawn_now(_stands(reading, items)),
+            "window": token_hex(8),
+            "seconds": _seconds(draft, form),
+        },
         "preview": preview_of(reading),
         "as_written": AS_WRITTEN,
         "panel": draft_panel(draft),
     }
 
 
-def _stands(items: list[Item]) -> dict[str, list[str]]:
+def _stands(reading: Reading, items: list[Item]) -> dict[str, list[str]]:
     """What stands there, by the names of the boxes; what is asked once for all, where all say the same."""
     found = {own(name, item.number): list(item.typed[name]) for item in items for name in OWN if item.typed.get(name)}
-    return found | {name: list(value) for name in SHARED if (value := _in_all(items, name))}
+    told = [one for one in reading.filled.items(WORRIES) if one not in items]
+    shared = {name: _in_all(items, name) if _any(items, name) else _in_all(told, name, least=2) for name in SHARED}
+    return found | {name: values for name, values in shared.items() if values}
 
 
-def _in_all(items: list[Item], name: str) -> list[str]:
-    """The answer of all that have one; one that was added since has it too as soon as the page is sent."""
+def _any(items: list[Item], name: str) -> bool:
+    return any(first(item.typed, name) for item in items)
+
+
+def _in_all(items: list[Item], name: str, *, least: int = 1) -> list[str]:
+    """The answer of all that have one, where so many have: one that is still to be told has it too once it is sent."""
     values = [list(item.typed[name]) for item in items if first(item.typed, name)]
-    return values[0] if values and all(value == values[0] for value in values) else []
+    return values[0] if len(values) >= least and all(value == values[0] for value in values) else []
 
 
 def _seconds(draft: Draft, form: FactsForm) -> list[Any]:

@@ -65,9 +65,12 @@ def test_many_are_told_five_at_a_time(delphine: User) -> None:
     text = page(client.get(at(draft)))
     assert [f'name="what_{n}"' in text for n in range(8)] == [True] * 5 + [False] * 3
     assert "Save and go to the next 3" in text
-    answer = client.post(at(draft), {**carried(client, draft), **{f"what_{n}": f"Fact {n}" for n in range(5)}})
+    told = {f"what_{n}": f"Fact {n}" for n in range(5)} | {"how": "told", "when": "This term"}
+    answer = client.post(at(draft), {**carried(client, draft), **told})
     assert answer.headers["Location"] == at(draft)
     text = page(client.get(at(draft)))
+    assert 'value="told" checked' in text  # as of the five before
+    assert 'value="This term"' in text
     assert [f'name="what_{n}"' in text for n in range(8)] == [False] * 5 + [True] * 3
     answer = client.post(at(draft), {**carried(client, draft), **{f"what_{n}": f"Fact {n}" for n in (5, 6, 7)}})
     assert answer.headers["Location"] == reverse("referrals:section", args=[draft.pk, "tools"])
